@@ -16,6 +16,7 @@ interface AccountIslandProps {
   sessions: UserSession[];
   /** Slugs of the spaces that the account owns. */
   slugs: string[];
+  names: Record<string, string>;
   /** A path of our own, opened after signing out. */
   returnTo: string;
 }
@@ -28,7 +29,12 @@ export default function AccountIsland(props: AccountIslandProps) {
   useLive();
   return (
     <Island locale={props.locale}>
-      <AccountPage own={own} hasPasskeys={props.hasPasskeys} slugs={props.slugs} />
+      <AccountPage
+        own={own}
+        hasPasskeys={props.hasPasskeys}
+        slugs={props.slugs}
+        names={props.names}
+      />
       <NewBuild isOfOldBuild={isOfOldBuild} />
     </Island>
   );

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { SpaceEntryProblem } from "../components/home/space_entry.ts";
 import { SpacePicker } from "../components/home/SpacePicker.tsx";
-import { visitedSpaces } from "../components/home/visited_spaces.ts";
+import { type VisitedSpace, visitedSpaces } from "../components/home/visited_spaces.ts";
 import type { Locale } from "../components/messages/locale.ts";
 import { Island } from "../components/shell/Island.tsx";
 import { useLive } from "../components/shell/useLive.ts";
@@ -16,7 +16,7 @@ interface IndexIslandProps {
 }
 
 export default function IndexIsland({ locale, suggested, entered, problem }: IndexIslandProps) {
-  const visited = useSignal<readonly string[]>([]);
+  const visited = useSignal<readonly VisitedSpace[]>([]);
   useEffect(() => {
     visited.value = visitedSpaces(browserStorage());
   }, []);

@@ -33,6 +33,7 @@ export default define.page<typeof handler>(({ data, state }) => (
         account={data.account}
         sessions={data.sessions}
         slugs={data.slugs}
+        names={data.names}
         returnTo={data.returnTo}
       />
     </main>

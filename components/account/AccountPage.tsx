@@ -12,11 +12,13 @@ import { Sessions } from "./Sessions.tsx";
 
 /** What a person keeps about themselves. */
 export function AccountPage(
-  { own, hasPasskeys, slugs }: {
+  { own, hasPasskeys, slugs, names = {} }: {
     own: OwnAccount;
     hasPasskeys: boolean;
     /** Of the spaces that the account owns. */
     slugs: readonly string[];
+    /** Names of the spaces that have one, by slug. */
+    names?: Readonly<Record<string, string>>;
   },
 ) {
   const words = useOwnAccountWords();
@@ -27,7 +29,7 @@ export function AccountPage(
     <div class="account" ref={page}>
       <h1 tabIndex={-1} data-focus-home>{words.title}</h1>
       <AccountName own={own} />
-      {slugs.length > 0 && <OwnSpaces slugs={slugs} />}
+      {slugs.length > 0 && <OwnSpaces slugs={slugs} names={names} />}
       {hasPasskeys && <Passkeys own={own} />}
       {hasPasskeys && <RecoveryCodes own={own} />}
       {issuers.length > 0 && (

@@ -1,4 +1,4 @@
-import { type ReadonlySignal, useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { useAttention } from "../../lib/media/hooks/useAttention.ts";
 import { useChat } from "../../lib/media/hooks/useChat.ts";
@@ -11,13 +11,15 @@ import { followMediaSession } from "./media_session.ts";
 import { useFloating } from "./useFloating.tsx";
 
 interface AwayProps {
+  /** Its name, else its slug; it may change. */
+  spaceName: string;
   call: LiveKitCall;
   media: LiveKitMedia;
   isMirrored: ReadonlySignal<boolean>;
 }
 
 /** The call outside its tab: the title, a small window, the system's controls, a screen that stays on. */
-export function Away({ call, media, isMirrored }: AwayProps) {
+export function Away({ spaceName, call, media, isMirrored }: AwayProps) {
   const float = useFloating({ call, media, isMirrored });
   useEffect(() => keepAwake(navigator.wakeLock, document), []);
   useEffect(() => {
@@ -32,23 +34,26 @@ export function Away({ call, media, isMirrored }: AwayProps) {
       float,
     });
   }, []);
-  useCallTitle(call, media);
+  useCallTitle(spaceName, call, media);
   return <Flash />;
 }
 
-/** Puts the call's news into the title; the former title comes back with the end of the call. */
-function useCallTitle(call: LiveKitCall, media: LiveKitMedia): void {
+/** Puts the call's news before the space's name in the title; the news go with the end of the call. */
+function useCallTitle(spaceName: string, call: LiveKitCall, media: LiveKitMedia): void {
   const words = useCallWords().title;
   const { knocks } = useKnocks();
   const { unread } = useChat();
-  const base = useMemo(() => document.title, []);
-  useEffect(() => () => document.title = base, []);
+  /** What the page's title has behind the space's name. */
+  const place = useMemo(() => document.title.slice(document.title.lastIndexOf(" · ")), []);
+  const base = useSignal("");
+  base.value = spaceName + place;
+  useEffect(() => () => document.title = base.peek(), []);
   useSignalEffect(() => {
     const { microphone } = media;
     const isMuted = !call.isListenOnly.value && microphone.isAllowed.value &&
       !microphone.isEnabled.value;
     const news = { knocks: knocks.value.length, unread: unread.value, isMuted };
-    document.title = callTitle(base, news, words);
+    document.title = callTitle(base.value, news, words);
   });
 }
 

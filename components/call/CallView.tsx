@@ -32,7 +32,7 @@ import { Yard } from "./Yard.tsx";
 
 interface CallViewProps {
   slug: string;
-  /** Its name, else its slug. */
+  /** Its name, else its slug, as the page was opened. */
   spaceName: string;
   call: LiveKitCall;
   media: LiveKitMedia;
@@ -48,9 +48,10 @@ interface CallViewProps {
 const stillnessMilliseconds = 5000;
 
 /** The page during a call: header, tiles, shared screens and control bar. */
-export function CallView(
-  { slug, spaceName, call, media, isMirrored, signIn, storage, onSettings }: CallViewProps,
-) {
+export function CallView(props: CallViewProps) {
+  const { slug, call, media, isMirrored, signIn, storage, onSettings } = props;
+  // It may be renamed during the call.
+  const spaceName = (call.spaceName.value ?? props.spaceName) || slug;
   const awayCode = useLazy(() => import("../away/Away.tsx"));
   useEffect(() => awayCode.load(), []);
   const Away = awayCode.module.value?.Away;
@@ -126,7 +127,7 @@ export function CallView(
           onLeave={() => void call.leave()}
         />
       </footer>
-      {Away && <Away call={call} media={media} isMirrored={isMirrored} />}
+      {Away && <Away spaceName={spaceName} call={call} media={media} isMirrored={isMirrored} />}
       <Announcer people={media.participantTracks} />
       <ReactionAnnouncer />
       <CallHelp open={openHelp} call={call} media={media} onSettings={onSettings} />

@@ -11,37 +11,45 @@ interface PagerProps {
   pages: number;
   place: Place;
   onTurn(page: number): void;
+  /** Stands above the way back (`false`) or on (`true`). */
+  aboveWay(isOn: boolean): ComponentChildren;
   /** In place of the number, where there is something to say. */
   children: ComponentChildren;
 }
 
 /** Turns the pages of the tiles. */
-export function Pager({ page, pages, place, onTurn, children }: PagerProps) {
+export function Pager({ page, pages, place, onTurn, aboveWay, children }: PagerProps) {
   const words = useCallWords().call;
   return (
     <nav class="pages" style={placeStyle(place)} aria-label={words.page(page + 1, pages)}>
-      <button
-        type="button"
-        class="button button-round"
-        aria-label={words.previousPage}
-        disabled={page === 0}
-        onClick={() => onTurn(page - 1)}
-      >
-        <Icon of={ChevronLeft} />
-      </button>
+      <span class="pages-way">
+        <button
+          type="button"
+          class="button button-round"
+          aria-label={words.previousPage}
+          disabled={page === 0}
+          onClick={() => onTurn(page - 1)}
+        >
+          <Icon of={ChevronLeft} />
+        </button>
+        {aboveWay(false)}
+      </span>
       <span class="pages-middle">
         <span class="pages-number" aria-live="polite">{words.page(page + 1, pages)}</span>
         {children}
       </span>
-      <button
-        type="button"
-        class="button button-round"
-        aria-label={words.nextPage}
-        disabled={page === pages - 1}
-        onClick={() => onTurn(page + 1)}
-      >
-        <Icon of={ChevronRight} />
-      </button>
+      <span class="pages-way">
+        <button
+          type="button"
+          class="button button-round"
+          aria-label={words.nextPage}
+          disabled={page === pages - 1}
+          onClick={() => onTurn(page + 1)}
+        >
+          <Icon of={ChevronRight} />
+        </button>
+        {aboveWay(true)}
+      </span>
     </nav>
   );
 }

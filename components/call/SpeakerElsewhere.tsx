@@ -39,7 +39,6 @@ export function SpeakerElsewhere({ people, isInSight, label, onGo }: SpeakerElse
     <button
       type="button"
       class="speaker-elsewhere"
-      aria-label={label(person)}
       onClick={() => onGo(person)}
     >
       {camera
@@ -49,7 +48,8 @@ export function SpeakerElsewhere({ people, isInSight, label, onGo }: SpeakerElse
           </span>
         )
         : <Avatar name={name} tintKey={person.seatId} />}
-      <span class="speaker-elsewhere-name notranslate">{name}</span>
+      <span class="visually-hidden">{label(person)}</span>
+      <span class="speaker-elsewhere-name notranslate" aria-hidden="true">{name}</span>
     </button>
   );
 }

@@ -4,6 +4,7 @@ import type { LayoutModel } from "../../lib/media/call/layout_types.ts";
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Pager } from "./Pager.tsx";
+import { ReactionsElsewhere } from "./ReactionsElsewhere.tsx";
 import { ScreenChoice } from "./ScreenChoice.tsx";
 import { SharedScreen } from "./SharedScreen.tsx";
 import { SpeakerElsewhere } from "./SpeakerElsewhere.tsx";
@@ -99,6 +100,13 @@ export function Tiles({ layout, isMirrored, areKeysOn }: TilesProps) {
             pages={pages}
             place={places.pager}
             onTurn={(to) => page.value = to}
+            aboveWay={(isOn) => (
+              <ReactionsElsewhere
+                people={all}
+                isThere={(person) =>
+                  isOn ? pageOf(person) > plan.value.page : pageOf(person) < plan.value.page}
+              />
+            )}
           >
             <SpeakerElsewhere
               people={all}
@@ -116,6 +124,10 @@ export function Tiles({ layout, isMirrored, areKeysOn }: TilesProps) {
               isInSight={({ seatId }) => seatId === full.seatId && full.source === "camera"}
               label={(person) => words.speaksNow(person.displayName.value)}
               onGo={() => layout.setFull(null)}
+            />
+            <ReactionsElsewhere
+              people={all}
+              isThere={({ seatId }) => seatId !== full.seatId || full.source !== "camera"}
             />
           </div>
         )}

@@ -6,6 +6,7 @@ import { useHomeWords } from "../messages/home_words.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { servedText } from "../shell/served_text.ts";
 import { readSpaceEntry, spaceEntryMaxCharacters, type SpaceEntryProblem } from "./space_entry.ts";
+import type { VisitedSpace } from "./visited_spaces.ts";
 
 interface SpacePickerProps {
   /** The slug of a space that nobody is in. */
@@ -13,7 +14,7 @@ interface SpacePickerProps {
   /** What was typed and refused, when the form was sent without JavaScript. */
   entered: string;
   problem: SpaceEntryProblem | null;
-  visited: ReadonlySignal<readonly string[]>;
+  visited: ReadonlySignal<readonly VisitedSpace[]>;
 }
 
 /** A new space, else one that there is. Plain forms, so that they work before and without any code. */
@@ -80,11 +81,12 @@ export function SpacePicker({ suggested, entered, problem, visited }: SpacePicke
         <nav class="visited" aria-labelledby="visited-title">
           <h2 id="visited-title">{words.visited}</h2>
           <ul role="list">
-            {visited.value.map((slug) => (
+            {visited.value.map(({ slug, name }) => (
               <li key={slug}>
                 <a class="visited-link" href={spacePage(slug)}>
                   <Icon of={DoorOpen} size={18} />
-                  <span class="notranslate">{slug}</span>
+                  <span class="notranslate">{name ?? slug}</span>
+                  {name && <span class="visited-slug notranslate">{slug}</span>}
                 </a>
               </li>
             ))}

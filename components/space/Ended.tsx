@@ -42,7 +42,7 @@ export function Ended({ slug, spaceName, call, isComingBack, onComeBack }: Ended
   const ending = endingOf(call.departure.value, words);
   return (
     <main class="still" id="content">
-      <p class="still-sign notranslate">{spaceName}</p>
+      <p class="still-sign notranslate">{(call.spaceName.value ?? spaceName) || slug}</p>
       <h1 tabIndex={-1} data-focus-first>{ending.title}</h1>
       {ending.more && <p class="still-more">{ending.more}</p>}
       <div class="still-buttons">

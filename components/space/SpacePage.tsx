@@ -63,7 +63,7 @@ export function SpacePage(
   useSignalEffect(() => {
     if (call.connectionState.value !== "connected") return;
     lateCode(() => import("../home/visited_spaces.ts")).then(({ rememberSpace }) => {
-      rememberSpace(storage(), visit.slug);
+      rememberSpace(storage(), visit.slug, spaceName);
     }, () => {});
   });
 

@@ -2,12 +2,19 @@
 import * as z from "zod/mini";
 import { participantNameSchema, roomNameSchema } from "./names.ts";
 
-/** Our own form. `participantId` is accepted and ignored. */
+/** Names one wait of one page, as the page likes: see `tokenRequestSchema`. */
+export const waitIdSchema = z.string().check(z.regex(/^[a-z0-9]{1,32}$/, "1 to 32 of a-z and 0-9"));
+
+/**
+ * Our own form. `participantId` is accepted and ignored. A knock that is withdrawn with the same `waitId` is not stored anew by
+ * a request that arrives after it.
+ */
 export const tokenRequestSchema = z.strictObject({
   roomName: roomNameSchema,
   participantName: z.optional(participantNameSchema),
   participantId: z.optional(z.string().check(z.maxLength(256))),
   sessionToken: z.optional(z.string().check(z.maxLength(512))),
+  waitId: z.optional(waitIdSchema),
 });
 
 export type TokenRequest = z.infer<typeof tokenRequestSchema>;

@@ -18,7 +18,7 @@ const rooms = [
 /**
  * Checks for serious and critical findings of axe, by day and by night; for motion where less is asked for; and, on narrow and zoomed screens,
  * for content that is cut, covered or too small to touch. Answers the faults, each with the name of the state. A translation
- * of a state that was checked has the same markup and colours: its layout alone is checked.
+ * of a state that was checked has the same colours: these are not checked again.
  */
 export async function faultsOf(
   page: Page,
@@ -28,10 +28,11 @@ export async function faultsOf(
   const faults: string[] = [];
   await page.evaluate(isAtRest);
   faults.push(...await page.evaluate(motions));
+  const colours = "color-contrast";
+  faults.push(...await axeFindings(page, { rules: { [colours]: { enabled: false } } }));
   for (const colorScheme of isTranslation ? [] : ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
-    // Rules that do not depend on colour run once, not for each theme.
-    const found = await askAxe(page, colorScheme === "light" ? undefined : ["color-contrast"]);
+    const found = await axeFindings(page, { runOnly: { type: "rule", values: [colours] } });
     faults.push(...found.map((fault) => `${colorScheme}: ${fault}`));
   }
   for (const room of rooms) {
@@ -55,22 +56,22 @@ async function photograph(page: Page, name: string): Promise<void> {
 }
 
 /** Serious and critical findings of axe, one line each. */
-async function askAxe(page: Page, rules?: string[]): Promise<string[]> {
+export async function axeFindings(page: Page, options: axe.RunOptions = {}): Promise<string[]> {
   if (!await page.evaluate(() => "axe" in globalThis)) await page.evaluate(axe.source);
-  return await page.evaluate(async (rules) => {
+  return await page.evaluate(async (options) => {
     const { violations } = await globalThis.axe.run(document, {
       resultTypes: ["violations"],
       // There are no frames, and no rule that we ask needs style sheets or media fetched again.
       iframes: false,
       preload: false,
-      ...rules && { runOnly: { type: "rule" as const, values: rules } },
+      ...options,
     });
     return violations
       .filter(({ impact }) => impact === "serious" || impact === "critical")
       .flatMap(({ id, nodes }) =>
         nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`)
       );
-  }, rules);
+  }, options);
 }
 
 declare global {

@@ -2,11 +2,11 @@
 import * as esbuild from "esbuild";
 import { expect } from "expect";
 import { fileURLToPath } from "node:url";
-import type { Page } from "playwright-core";
+import type { CDPSession, Page } from "playwright-core";
 import type { RenderStage } from "../fakes/components/count_renders.tsx";
-import { launchBrowser } from "./testbed.ts";
+import { isFirefox, launchBrowser } from "./testbed.ts";
 
-Deno.test("one of 25 people speaks: one ring renders, and nothing else; one more joins: tiles make room at once", async () => {
+Deno.test("one of 25 people speaks: one ring renders, and nothing else; one more joins: tiles make room at once; among 350 too", async () => {
   const code = await bundle(new URL("../fakes/components/count_renders.tsx", import.meta.url));
   const browser = await launchBrowser();
   try {
@@ -30,6 +30,24 @@ Deno.test("one of 25 people speaks: one ring renders, and nothing else; one more
     const sizes = await sizesBy(page, 26);
     expect(sizes.length).toBe(1);
     expect(sizes).not.toContain(size);
+
+    // 350 are inside, as many as on an evening with listeners: still one ring, and of the list only the rows in sight.
+    await page.evaluate(() => {
+      for (let seat = 27; seat <= 350; seat++) globalThis.renderStage?.come(seat);
+    });
+    await page.getByText("350 people").waitFor();
+    expect(await renderedBy(page, 8, { isSpeaking: true })).toEqual(["TileRing"]);
+    await renderedBy(page, 8, { isSpeaking: false });
+    await page.keyboard.press("p");
+    await page.locator(".people-row").first().waitFor();
+    expect(await page.locator(".people-row").count()).toBeLessThan(60);
+    await page.keyboard.press("Escape");
+    // Speakers leave nothing behind. Only Chromium tells.
+    if (isFirefox) return;
+    const session = await page.context().newCDPSession(page);
+    const before = await heapAfter(session, page, 40);
+    const after = await heapAfter(session, page, 400);
+    expect(after - before).toBeLessThan(1_000_000);
   } finally {
     await browser.close();
   }
@@ -47,7 +65,7 @@ Deno.test("a speaker on another page of the grid is named beside it: no tile mov
     await page.waitForFunction(() => globalThis.renderStage !== undefined);
     await page.getByRole("listitem", { name: "Person 1", exact: true }).waitFor();
     const places = () =>
-      page.locator(".tile, .pages > button").evaluateAll((all) =>
+      page.locator(".tile, .pages-way > button").evaluateAll((all) =>
         all.map((one) => JSON.stringify(one.getBoundingClientRect()))
       );
     const before = await places();
@@ -55,6 +73,12 @@ Deno.test("a speaker on another page of the grid is named beside it: no tile mov
     expect(await renderedBy(page, 25, { isSpeaking: true })).toEqual([
       ...["SpeakerElsewhere", "Avatar"],
     ]);
+    expect(await places()).toEqual(before);
+    // So is a reaction, above the button that leads to them.
+    await page.evaluate(() => globalThis.renderStage?.react(25));
+    const above = page.locator(".pages-way").last().locator(".tile-reaction");
+    await above.waitFor();
+    expect(await page.locator(".tile-reaction").count()).toBe(1);
     expect(await places()).toEqual(before);
     const standsBy = page.getByRole("button", { name: /^Person 25 is speaking, on page \d$/ });
     await standsBy.waitFor();
@@ -89,6 +113,21 @@ function renderedBy(
     await quiet();
     return stage.rendered;
   }, { seat, patch });
+}
+
+/** Bytes of the page's scripts once `count` people have spoken, one after another. */
+async function heapAfter(session: CDPSession, page: Page, count: number): Promise<number> {
+  await page.evaluate(async (count) => {
+    for (let at = 0; at < count; at++) {
+      const seat = 2 + at % 349;
+      globalThis.renderStage?.change(seat, { isSpeaking: true });
+      globalThis.renderStage?.change(seat, { isSpeaking: false });
+      if (at % 20 === 0) await new Promise(requestAnimationFrame);
+    }
+    if (globalThis.renderStage) globalThis.renderStage.rendered.length = 0;
+  }, count);
+  await session.send("HeapProfiler.collectGarbage");
+  return (await session.send("Runtime.getHeapUsage")).usedSize;
 }
 
 /** The sizes at which tiles were painted after one more had joined. */

@@ -84,7 +84,7 @@ const storage: FuzzTarget = {
       expect(volumes.of(key).voice).toBeGreaterThanOrEqual(0);
       volumes.remember(key, { voice: 30, screen: 40 });
       expect(typeof rememberSwitches(parts.storage).read("camera")).toBe("boolean");
-      for (const slug of visitedSpaces(browser)) {
+      for (const { slug } of visitedSpaces(browser)) {
         expect(isSlug(slug)).toBe(true);
       }
       stops.forEach((stop) => stop());

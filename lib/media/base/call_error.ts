@@ -1,7 +1,8 @@
 import { AppFailure } from "../../api/app_failure.ts";
 import type { CallError } from "../ports/call_types.ts";
 
-const remedies: Readonly<Record<string, CallError["remedy"]>> = {
+/** What a person can do about a code of the server; one that is missing here may be tried again. */
+export const remedies: Readonly<Record<string, CallError["remedy"]>> = {
   "invalid-body": "rename",
   "not-a-member": "contact-operator",
   "space-locked": "wait",
@@ -31,11 +32,6 @@ export function toCallError(error: unknown): CallError {
   return retryAfterSeconds === undefined
     ? { type, message, remedy }
     : { type, message, remedy, retryAfterSeconds };
-}
-
-/** Whether an automatic retry can help: not after a decision against this participant. */
-export function isTransient({ code }: AppFailure): boolean {
-  return (remedies[code] ?? "retry") === "retry" || code === "rate-limited";
 }
 
 /** The call's code could not be loaded: no network, or a newer build has replaced its files. */

@@ -25,6 +25,8 @@ export class CallState {
   readonly isListenOnly = signal(false);
   /** The seat that a moderator put on everybody's stage. */
   readonly spotlight = signal<string | null>(null);
+  /** The name that the space was given during the call; empty: none; `null`: it was not renamed. Kept after the call. */
+  readonly spaceName = signal<string | null>(null);
   readonly moderatorNotice = signal<ModeratorNotice | null>(null);
   /** The secret of an invitation's link, until it is exchanged. */
   readonly link = signal<string | null>(null);

@@ -29,6 +29,8 @@ import { followAdmission, followPresence } from "./follow_presence.ts";
 /** An `ApiPort` over `fetch`, same-origin. */
 export class FetchApiPort implements ApiPort {
   readonly #api: ApiClient;
+  /** Names the requests that one withdrawal takes back, also those that arrive after it. */
+  #waitId = randomWaitId();
 
   /** @param fetch For tests. */
   constructor(fetch?: typeof globalThis.fetch) {
@@ -47,12 +49,13 @@ export class FetchApiPort implements ApiPort {
   }
 
   async requestToken(entry: Entry): Promise<TokenAnswer> {
-    const body = validate(tokenRequestSchema, entry);
+    const body = validate(tokenRequestSchema, { ...entry, waitId: this.#waitId });
     return await this.#api.send("/api/livekit/token", tokenAnswerSchema, { body });
   }
 
   async withdrawKnock(slug: string): Promise<void> {
-    const path = `${spacePath(slug)}/knocks/me`;
+    const path = `${spacePath(slug)}/knocks/me?waitId=${this.#waitId}`;
+    this.#waitId = randomWaitId();
     await this.#api.send(path, z.null(), { method: "DELETE", outlivesPage: true });
   }
 
@@ -100,6 +103,11 @@ export class FetchApiPort implements ApiPort {
   followAdmission(slug: string, follower: AdmissionFollower): () => void {
     return followAdmission(presencePath(slug), follower);
   }
+}
+
+/** Unlike those of this principal's other pages; a secret it is not. */
+function randomWaitId(): string {
+  return Math.random().toString(36).slice(2) || "0";
 }
 
 function presencePath(slug: string): string {

@@ -37,6 +37,19 @@ export interface CallParts extends ConnectionParts {
 export class Call implements LiveKitCall {
   readonly #parts: CallParts;
   readonly #state = new CallState();
+  readonly connectionState: ReadonlySignal<ConnectionState> = this.#state.connectionState;
+  readonly error: ReadonlySignal<CallError | null> = this.#state.error;
+  readonly participantId: ReadonlySignal<string | null> = this.#state.participantId;
+  readonly quality: ReadonlySignal<ConnectionQuality> = this.#state.quality;
+  readonly departure: ReadonlySignal<Departure | null> = this.#state.departure;
+  readonly isAudioBlocked: ReadonlySignal<boolean> = this.#state.isAudioBlocked;
+  readonly isListenOnly: ReadonlySignal<boolean> = this.#state.isListenOnly;
+  readonly moderatorNotice: ReadonlySignal<ModeratorNotice | null> = this.#state.moderatorNotice;
+  readonly spotlight: ReadonlySignal<string | null> = this.#state.spotlight;
+  readonly spaceName: ReadonlySignal<string | null> = this.#state.spaceName;
+  /** In order of joining. */
+  readonly participants: ReadonlySignal<readonly ParticipantTracks[]> = this.#state.participants;
+  readonly receiving: ReadonlySignal<ReceiveMode> = this.#state.receiving;
   readonly hasLink = computed(() => this.#state.link.value !== null);
   #loading: Promise<Connection> | null = null;
   #connection: Connection | null = null;
@@ -50,39 +63,8 @@ export class Call implements LiveKitCall {
     this.#parts = parts;
   }
 
-  get connectionState(): ReadonlySignal<ConnectionState> {
-    return this.#state.connectionState;
-  }
-  get error(): ReadonlySignal<CallError | null> {
-    return this.#state.error;
-  }
-  get participantId(): ReadonlySignal<string | null> {
-    return this.#state.participantId;
-  }
-  get quality(): ReadonlySignal<ConnectionQuality> {
-    return this.#state.quality;
-  }
-  get departure(): ReadonlySignal<Departure | null> {
-    return this.#state.departure;
-  }
-  get isAudioBlocked(): ReadonlySignal<boolean> {
-    return this.#state.isAudioBlocked;
-  }
-  get isListenOnly(): ReadonlySignal<boolean> {
-    return this.#state.isListenOnly;
-  }
-  get moderatorNotice(): ReadonlySignal<ModeratorNotice | null> {
-    return this.#state.moderatorNotice;
-  }
-  get spotlight(): ReadonlySignal<string | null> {
-    return this.#state.spotlight;
-  }
   get isInAnotherTab(): ReadonlySignal<boolean> {
     return this.#parts.isInAnotherTab;
-  }
-  /** In order of joining. */
-  get participants(): ReadonlySignal<readonly ParticipantTracks[]> {
-    return this.#state.participants;
   }
 
   /** Listens to the page and to other tabs. The returned function leaves the call. */
@@ -176,10 +158,6 @@ export class Call implements LiveKitCall {
 
   async forgetKey(): Promise<void> {
     await (await this.#load()).forgetKey();
-  }
-
-  get receiving(): ReadonlySignal<ReceiveMode> {
-    return this.#state.receiving;
   }
 
   /** `null` outside of a call. */

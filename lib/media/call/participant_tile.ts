@@ -46,9 +46,6 @@ function wholePercent(percent: number, most: number): number {
   return Math.min(most, Math.max(0, Math.round(percent)));
 }
 
-/** How many shared screens have begun, as this browser saw. Module state is safe: no call runs on a server. */
-let screensSeen = 0;
-
 /** The tile of one seat. It outlives its participant: after a reload the next generation appears in the same tile. */
 export class ParticipantTile implements ParticipantTracks, NamedPerson {
   readonly isLocal: boolean;
@@ -195,7 +192,7 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
       // Without a known role a participant counts as a speaker, who may not moderate.
       this.#role.value = roleOf(snapshot) ?? "speaker";
       this.#participantId.value = snapshot.identity;
-      if (snapshot.screen && !this.#screen.peek()) this.#screenOrder.value = ++screensSeen;
+      if (snapshot.screen) this.#screenOrder.value = snapshot.screenSinceMs ?? 0;
       this.#isReconnecting.value = false;
       this.#isSpeaking.value = snapshot.isSpeaking;
       this.#isMicrophoneMuted.value = snapshot.isMicrophoneMuted;

@@ -1,7 +1,8 @@
 import type { Signal } from "@preact/signals";
 import type { DepartureReason } from "../../contract/departure.ts";
 import { askDeparture, type DepartureParts } from "./ask_departure.ts";
-import { asAppFailure, isTransient, toCallError } from "../base/call_error.ts";
+import { asAppFailure, toCallError } from "../base/call_error.ts";
+import { isTransient } from "../base/is_transient.ts";
 import type { CallError } from "../ports/call_types.ts";
 import { RetryPause, retryPauseMs } from "../base/retry_pause.ts";
 

@@ -67,6 +67,9 @@ export class RoomEventRouter {
       case "spotlight":
         state.spotlight.value = report.seatId;
         break;
+      case "space-name":
+        state.spaceName.value = report.name;
+        break;
       case "source":
         sources[report.source].report(report.isEnabled);
         // A listener may have switched it on in the settings.

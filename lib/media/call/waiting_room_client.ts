@@ -1,5 +1,6 @@
 import type { ApiPort } from "../ports/api_port.ts";
-import { asAppFailure, isTransient } from "../base/call_error.ts";
+import { asAppFailure } from "../base/call_error.ts";
+import { isTransient } from "../base/is_transient.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import { RetryPause } from "../base/retry_pause.ts";
 

@@ -10,7 +10,9 @@ import {
 } from "../../contract/message_text.ts";
 import { mayActOn } from "../../contract/roles.ts";
 import type { ChatKept, GivenRole } from "../../contract/space.ts";
-import { asAppFailure, isTransient, toCallError } from "../base/call_error.ts";
+import { asAppFailure } from "../base/call_error.ts";
+import { isTransient } from "../base/is_transient.ts";
+import { showingError } from "../base/showing_error.ts";
 import { retryPauseMs } from "../base/retry_pause.ts";
 import type { CallError, ParticipantTracks } from "../ports/call_types.ts";
 import type { ChatPort } from "../ports/chat_port.ts";
@@ -407,15 +409,8 @@ export class Chat implements ChatModel {
     return await (await this.#parts.loadApi()).loadChat();
   }
 
-  async #run(work: (port: ChatPort, slug: string) => Promise<void>): Promise<boolean> {
-    this.#error.value = null;
-    try {
-      await work(await this.#load(), this.#parts.slug);
-      return true;
-    } catch (error) {
-      this.#error.value = toCallError(error);
-      return false;
-    }
+  #run(work: (port: ChatPort, slug: string) => Promise<void>): Promise<boolean> {
+    return showingError(this.#error, async () => await work(await this.#load(), this.#parts.slug));
   }
 }
 

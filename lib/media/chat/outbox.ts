@@ -1,7 +1,8 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { MessageRequest, PostedMessage } from "../../contract/chat.ts";
 import { RetryPause, retryPauseMs } from "../base/retry_pause.ts";
-import { asAppFailure, isTransient, toCallError } from "../base/call_error.ts";
+import { asAppFailure, toCallError } from "../base/call_error.ts";
+import { isTransient } from "../base/is_transient.ts";
 import type { CallError } from "../ports/call_types.ts";
 import type { PagePort } from "../ports/page_port.ts";
 

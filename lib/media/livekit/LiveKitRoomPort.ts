@@ -13,7 +13,7 @@ import {
   type TrackPublishOptions,
 } from "livekit-client";
 import type { AudioContextPort } from "../ports/audio_context_port.ts";
-import { spotlightOf } from "../../contract/room_metadata.ts";
+import { spaceNameOf, spotlightOf } from "../../contract/room_metadata.ts";
 import { AppFailure } from "../../api/app_failure.ts";
 import { gestures } from "../base/gestures.ts";
 import type { CaptureKind } from "../ports/call_types.ts";
@@ -41,6 +41,7 @@ import {
   isRefusalToPublish,
   isServerTimeout,
   maySend,
+  pauseUnlessShown,
   snapshotOf,
   trackSourceOf,
 } from "./livekit_mapping.ts";
@@ -58,6 +59,9 @@ const originalPublishOptions: TrackPublishOptions = {
   ...musicPublishOptions,
   audioPreset: { maxBitrate: 256_000 },
 };
+
+/** A picture that is on the page has its element by then, after its subscription. */
+const shownWithinMs = 1000;
 
 const localSources: readonly LocalSource[] = ["microphone", "camera", "screen"];
 
@@ -279,7 +283,7 @@ export class LiveKitRoomPort implements RoomPort {
       .on(RoomEvent.Connected, () => {
         this.#isConnected = true;
         this.#reportPermissions();
-        this.#reportSpotlight();
+        this.#reportMetadata();
         document.addEventListener("visibilitychange", this.#wakeCamera);
         this.#reception.applyToAll(this.#room);
         this.#queueAll();
@@ -289,7 +293,7 @@ export class LiveKitRoomPort implements RoomPort {
       .on(RoomEvent.Reconnecting, reconnecting)
       .on(RoomEvent.Reconnected, () => {
         this.#report({ type: "connection", state: "connected" });
-        this.#reportSpotlight();
+        this.#reportMetadata();
         this.#queueAll();
       })
       .on(RoomEvent.Disconnected, (reason) => {
@@ -300,7 +304,7 @@ export class LiveKitRoomPort implements RoomPort {
         this.#startVideoOnGestures(false);
         this.#report({ type: "disconnected", cause: disconnectCauseOf(reason) });
       })
-      .on(RoomEvent.RoomMetadataChanged, () => this.#reportSpotlight())
+      .on(RoomEvent.RoomMetadataChanged, () => this.#reportMetadata())
       .on(RoomEvent.ParticipantConnected, change)
       .on(RoomEvent.ParticipantDisconnected, ({ identity }) => {
         this.#report({ type: "participant-left", identity });
@@ -325,6 +329,7 @@ export class LiveKitRoomPort implements RoomPort {
         if (this.#encryption?.plays(participant, publication) ?? true) {
           this.#remoteAudio.play(track, participant.identity);
         }
+        setTimeout(() => pauseUnlessShown(track), shownWithinMs);
         change(participant);
       })
       .on(RoomEvent.TrackUnsubscribed, (track, _, participant) => {
@@ -415,8 +420,10 @@ export class LiveKitRoomPort implements RoomPort {
     this.#report({ type: "audio-blocked", isBlocked });
   }
 
-  #reportSpotlight(): void {
-    this.#report({ type: "spotlight", seatId: spotlightOf(this.#room.metadata) });
+  #reportMetadata(): void {
+    const { metadata } = this.#room;
+    this.#report({ type: "spotlight", seatId: spotlightOf(metadata) });
+    this.#report({ type: "space-name", name: spaceNameOf(metadata) });
   }
 
   #reportPermissions(): void {

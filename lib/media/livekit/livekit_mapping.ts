@@ -93,11 +93,18 @@ export function snapshotOf(
     quality: qualityOf(participant.connectionQuality),
     camera: picture(Track.Source.Camera),
     screen: picture(Track.Source.ScreenShare),
+    screenSinceMs: sinceOf(participant.getTrackPublication(Track.Source.ScreenShare)),
     hasScreenSound: participant.getTrackPublication(Track.Source.ScreenShareAudio) !== undefined,
     isCameraLeftOut: isLeftOut(participant.getTrackPublication(Track.Source.Camera)),
     isScreenLeftOut: isLeftOut(participant.getTrackPublication(Track.Source.ScreenShare)),
     ...verdict && { encryption: verdict },
   };
+}
+
+/** LiveKit gives a track its version once, when it is published: the moment, in microseconds since 1970. */
+function sinceOf(publication: TrackPublication | undefined): number | undefined {
+  const micros = publication?.trackInfo?.version?.unixMicro;
+  return micros === undefined ? undefined : Number(micros) / 1000;
 }
 
 /** Whether a picture is sent and we did not subscribe to it. */
@@ -144,19 +151,34 @@ function qualityOf(quality: LiveKitQuality): ConnectionQuality {
  */
 function requestFullSize(track: Track): (() => void) | null {
   if (!(track instanceof RemoteVideoTrack)) return null;
-  const fullSize: ElementInfo = {
+  const fullSize = hiddenElement(hugePixels);
+  track.observeElementInfo(fullSize);
+  return () => track.stopObservingElementInfo(fullSize);
+}
+
+/**
+ * Tells the server not to send a picture that has no element yet, as that of a tile on another page. livekit-client tells of a
+ * picture's elements from the first one on only: without this, one that was never shown is sent in full.
+ */
+export function pauseUnlessShown(track: Track): void {
+  if (!(track instanceof RemoteVideoTrack) || track.attachedElements.length > 0) return;
+  const hidden = hiddenElement(0);
+  track.observeElementInfo(hidden);
+  track.stopObservingElementInfo(hidden);
+}
+
+/** An element that counts for its size, not as a visible one. */
+function hiddenElement(pixels: number): ElementInfo {
+  return {
     element: {},
-    width: () => hugePixels,
-    height: () => hugePixels,
-    // Counts for the size only, not as a visible element.
+    width: () => pixels,
+    height: () => pixels,
     visible: false,
     pictureInPicture: false,
     visibilityChangedAt: undefined,
     observe() {},
     stopObserving() {},
   };
-  track.observeElementInfo(fullSize);
-  return () => track.stopObservingElementInfo(fullSize);
 }
 
 /** Larger than any screen, in pixels. */

@@ -128,7 +128,7 @@ export interface ParticipantTracks {
   receive(source: PictureSource): void;
   /** `null`: the space is not encrypted. */
   readonly encryption: ReadonlySignal<FrameVerdict | null>;
-  /** Orders screen shares: a larger number started later, as seen by this browser; 0 before the first. */
+  /** Orders screen shares: a larger number started later, by LiveKit's clock; 0 before the first. */
   readonly screenOrder: ReadonlySignal<number>;
   readonly quality: ReadonlySignal<ConnectionQuality>;
   /** When the hand was raised, in milliseconds since 1970 by the server's clock; `null` while it is down. */
@@ -181,6 +181,8 @@ export interface LiveKitCall {
   dismissModeratorNotice(): void;
   /** The seat that a moderator put on everybody's stage; `null`: none. `useLayout().spotlight` is its participant. */
   readonly spotlight: ReadonlySignal<string | null>;
+  /** The name that the space was given during the call; empty: it goes by its address now; `null`: it was not renamed. */
+  readonly spaceName: ReadonlySignal<string | null>;
   /** The page was opened by an invitation link that `connect` has yet to exchange. */
   readonly hasLink: ReadonlySignal<boolean>;
   /** The key of this call, for its words and for links; `null`: the space is not encrypted, or not joined. */

@@ -37,6 +37,8 @@ export interface ParticipantSnapshot {
   /** The same object while it is the same track; `null` while muted or not subscribed. */
   readonly camera: PlayableTrack | null;
   readonly screen: PlayableTrack | null;
+  /** When LiveKit took the shared screen, in milliseconds since 1970; absent: unknown, or none. */
+  readonly screenSinceMs?: number;
   /** The shared screen has sound; absent: it has none. */
   readonly hasScreenSound?: boolean;
   /** It is on, and not received by `setReception`. Absent: false. */
@@ -96,6 +98,8 @@ export type RoomReport =
   | TextReport
   /** The seat in the spotlight, from our server. Reported when connected, and at each change. */
   | { readonly type: "spotlight"; readonly seatId: string | null }
+  /** The space's name, where our server changed it during the call; empty: none. Reported likewise. */
+  | { readonly type: "space-name"; readonly name: string | null }
   | { readonly type: "source"; readonly source: LocalSource; readonly isEnabled: boolean }
   /** A moderator muted it or stopped it; it may have been off already. */
   | { readonly type: "muted-by-moderator"; readonly source: LocalSource }

@@ -3,7 +3,7 @@ import { isOutsideKind } from "../../contract/outside.ts";
 import type { Role } from "../../contract/participant.ts";
 import { assignableRoles, mayActOn, mayModerate } from "../../contract/roles.ts";
 import type { GivenRole, SpaceAnswer, SpacePolicy } from "../../contract/space.ts";
-import { toCallError } from "../base/call_error.ts";
+import { showingError } from "../base/showing_error.ts";
 import { AppFailure } from "../../api/app_failure.ts";
 import type { CallError, ParticipantTracks } from "../ports/call_types.ts";
 import type { ModerationPort } from "../ports/moderation_port.ts";
@@ -139,14 +139,7 @@ export class Moderation implements ModerationModel {
     return await (await this.#parts.loadApi()).loadModeration();
   }
 
-  async #run(work: (port: ModerationPort, slug: string) => Promise<void>): Promise<boolean> {
-    this.#error.value = null;
-    try {
-      await work(await this.#load(), this.#parts.slug);
-      return true;
-    } catch (error) {
-      this.#error.value = toCallError(error);
-      return false;
-    }
+  #run(work: (port: ModerationPort, slug: string) => Promise<void>): Promise<boolean> {
+    return showingError(this.#error, async () => await work(await this.#load(), this.#parts.slug));
   }
 }

@@ -1,5 +1,5 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
-import { toCallError } from "../base/call_error.ts";
+import { showingError } from "../base/showing_error.ts";
 import { SerialQueue } from "../base/serial_queue.ts";
 import type { CallError, ParticipantTracks } from "../ports/call_types.ts";
 import type { PagePort } from "../ports/page_port.ts";
@@ -114,19 +114,13 @@ export class RaisedHands implements HandModel {
 
   /** One request after another, so that the last click wins. */
   async #set(isRaised: boolean): Promise<boolean> {
-    this.#error.value = null;
     this.#openRequests.value++;
-    try {
-      await this.#requests.run(async () => {
+    const isDone = await showingError(this.#error, () =>
+      this.#requests.run(async () => {
         const api = await this.#parts.loadApi();
         await api.setHand(this.#parts.slug, isRaised);
-      });
-      return true;
-    } catch (error) {
-      this.#error.value = toCallError(error);
-      return false;
-    } finally {
-      this.#openRequests.value--;
-    }
+      }));
+    this.#openRequests.value--;
+    return isDone;
   }
 }

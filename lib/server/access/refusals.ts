@@ -9,6 +9,7 @@ import {
   type KnockRow,
   knocksChangedKey,
   membershipWrites,
+  withdrawnWaitKey,
 } from "../rows/space_rows.ts";
 import type { Principal } from "../sessions/principal.ts";
 
@@ -18,6 +19,8 @@ export interface Refusal {
   readonly slug: string;
   readonly participantName?: string;
   readonly code: ErrorCode;
+  /** The page's name of its wait; absent: a client without one. */
+  readonly waitId?: string;
 }
 
 /** Writes the rows of a refusal. A commit that conflicts is not tried again: the page asks again. */
@@ -29,14 +32,19 @@ export async function recordRefusal(services: CoreServices, refusal: Refusal): P
 /** Stores the knock, or renews its life. A new knock or name is announced to those who may admit. */
 async function storeKnock(
   { kv, now, randomBytes }: CoreServices,
-  { principal, slug, participantName }: Refusal,
+  { principal, slug, participantName, waitId = "" }: Refusal,
 ): Promise<void> {
   const at = now();
-  const row = await kv.get(knockKey(slug, principal.principalId));
+  const { principalId } = principal;
+  const [row, withdrawnRow] = await Promise.all([
+    kv.get(knockKey(slug, principalId)),
+    kv.get(withdrawnWaitKey(slug, principalId, waitId)),
+  ]);
+  if (unexpired(withdrawnRow, at)) return;
   const before = unexpired(row, at);
   const knock: KnockRow = {
     knockId: before?.knockId ?? `knock_${randomBytes(16).toHex()}`,
-    owner: principal.principalId,
+    owner: principalId,
     participantName: (principal.kind === "guest" && participantName) ||
       principal.session.participantName,
     since: before?.since ?? at,
@@ -44,8 +52,8 @@ async function storeKnock(
   };
   const isNews = before?.participantName !== knock.participantName;
   await kv.commit({
-    // A moderator's decision deletes the knock; the check keeps it deleted.
-    checks: [unchanged(row)],
+    // A moderator's decision deletes the knock, and so does the person; the checks keep it deleted.
+    checks: [unchanged(row), unchanged(withdrawnRow)],
     writes: [
       setRow(row.key, knock, knockLifeMs),
       ...(isNews ? [setRow(knocksChangedKey(slug), { at }, knockLifeMs)] : []),

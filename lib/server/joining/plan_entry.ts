@@ -22,6 +22,8 @@ export interface MintRequest {
   readonly slug: string;
   /** Renames a guest; ignored for a user. */
   readonly participantName?: string;
+  /** The page's name of its wait for admission. */
+  readonly waitId?: string;
 }
 
 type Allowed = Access & { readonly isAllowed: true };
@@ -55,12 +57,12 @@ export async function planEntry(
   attempt: EntryTry,
 ): Promise<EntryPlan | null> {
   const { kv, config } = services;
-  const { request: { slug, participantName }, principal } = attempt;
+  const { request: { slug, participantName, waitId }, principal } = attempt;
   const place = await findPlace(services, attempt);
   if (place === null) return null;
   if (!place.access.isAllowed) {
     const { code } = place.access;
-    await recordRefusal(services, { principal, slug, participantName, code });
+    await recordRefusal(services, { principal, slug, participantName, code, waitId });
     throw new AppError(code, `Cannot enter space "${slug}"`);
   }
   const now = services.now();

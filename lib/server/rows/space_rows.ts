@@ -222,6 +222,20 @@ export function knocksChangedKey(slug: string): RowKey<KnocksChangedRow> {
   return ["knocks_changed", slug];
 }
 
+/** Key of the mark of one wait that was given up. A request of that wait that arrives later stores no knock. */
+export function withdrawnWaitKey(
+  slug: string,
+  principalId: string,
+  waitId: string,
+): RowKey<WithdrawnWaitRow> {
+  return ["knock_withdrawn", slug, principalId, waitId];
+}
+
+/** Only its presence counts, for `knockLifeMs`. */
+export interface WithdrawnWaitRow {
+  readonly expiresAt: number;
+}
+
 /** Deletes a knock, and notifies watchers of the list. */
 export function knockRemovalWrites(slug: string, principalId: string, at: number): KvWrite[] {
   return [

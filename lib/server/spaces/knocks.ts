@@ -1,6 +1,6 @@
 /** The waiting room: its knocks are listed, withdrawn and decided. */
 import type { Knock } from "../../contract/space.ts";
-import { unchanged, unexpired } from "../storage/kv_port.ts";
+import { setRow, unchanged, unexpired } from "../storage/kv_port.ts";
 import {
   admissionVersionChange,
   commitAsModerator,
@@ -12,12 +12,14 @@ import { hasPlaceIn } from "../access/capacity.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import {
   knockKey,
+  knockLifeMs,
   knockRemovalWrites,
   type KnockRow,
   knocksPrefix,
   membershipKey,
   membershipWrites,
   reservationKey,
+  withdrawnWaitKey,
 } from "../rows/space_rows.ts";
 import { admitPerson, membershipFor, refuseKnock } from "../access/memberships.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
@@ -40,13 +42,17 @@ export function knocksFor(services: SessionServices, where: InSpace): Promise<Kn
 
 /**
  * Removes the principal's own knock, if there is one. A token request that is under way ends first: it may be about to
- * store the knock.
+ * store the knock. One that arrives later with this `waitId` stores none.
  *
  * @throws AppError as `authenticate` does.
  */
-export function withdrawKnock(services: SessionServices, where: InSpace): Promise<void> {
+export function withdrawKnock(
+  services: SessionServices,
+  where: InSpace,
+  waitId?: string,
+): Promise<void> {
   return withinStorageDeadline((isLate) =>
-    inOrder(services, where, () => removeOwnKnock(isLate, services, where))
+    inOrder(services, where, () => removeOwnKnock(isLate, services, where, waitId))
   );
 }
 
@@ -54,14 +60,23 @@ async function removeOwnKnock(
   isLate: () => boolean,
   services: SessionServices,
   { slug, credentials }: InSpace,
+  waitId: string | undefined,
 ): Promise<void> {
   const { kv, now } = services;
   const { principalId } = await authenticate(services, credentials, slug);
   await transactUntil(isLate, kv, async () => {
     const row = await kv.get(knockKey(slug, principalId));
-    const writes = knockRemovalWrites(slug, principalId, now());
-    const commit = row.value && { checks: [unchanged(row)], writes };
-    return { commit, value: undefined };
+    const mark = { expiresAt: now() + knockLifeMs };
+    const writes = [
+      ...(row.value ? knockRemovalWrites(slug, principalId, now()) : []),
+      ...(waitId === undefined
+        ? []
+        : [setRow(withdrawnWaitKey(slug, principalId, waitId), mark, knockLifeMs)]),
+    ];
+    return {
+      commit: writes.length > 0 ? { checks: [unchanged(row)], writes } : null,
+      value: undefined,
+    };
   });
 }
 

@@ -1,5 +1,6 @@
 /** Spaces: made, changed, described. */
 import { roomNameOf } from "../../contract/names.ts";
+import { withSpaceName } from "../../contract/room_metadata.ts";
 import type { OwnSpaces, SpaceAnswer, SpaceChange } from "../../contract/space.ts";
 import { mayModerate } from "../../contract/roles.ts";
 import { defaultPublishSources, roleOf } from "../access/access.ts";
@@ -30,6 +31,7 @@ import {
   type SpaceRow,
 } from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
+import { changeRoomMetadata } from "./change_room_metadata.ts";
 import { authenticate, type Principal } from "../sessions/principal.ts";
 
 /** Spaces that one user owns, at most. */
@@ -118,8 +120,8 @@ export function makeSpace(
 
 /**
  * Changes the settings of a space. Chat that is no longer to be kept is emptied, and the pages inside are told of new rules of
- * chat. Another key, or none, ends the call, so that nobody goes on by the former, and empties the chat, which nobody could
- * read any more, or which is in plain.
+ * chat and of another name. Another key, or none, ends the call, so that nobody goes on by the former, and empties the chat,
+ * which nobody could read any more, or which is in plain.
  *
  * @throws AppError as `commitAsModerator` does; `not-allowed` also for a moderator who changes how long chat is kept, or the key.
  */
@@ -146,6 +148,12 @@ export async function changeSpace(
     const value = { rules, principal: withRules(rules, principal), isRekeyed, isEmptied };
     return { commit: { checks: chatRow ? [unchanged(chatRow)] : [], writes }, value };
   });
+  const { name } = change;
+  if (name !== undefined) {
+    // The pages that are opened from now on have it without LiveKit.
+    await changeRoomMetadata(services, slug, (metadata) => withSpaceName(metadata, name ?? ""))
+      .catch((error) => services.log.warn("space-name-not-told", { error }));
+  }
   if (change.chatKept || change.chatRoles) await deliverChange(services, slug);
   if (changed.isRekeyed) await disconnectAll(services, slug);
   if (changed.isEmptied) {

@@ -10,6 +10,7 @@ import { foundSeat, mayStay } from "../seats/seats.ts";
 import { seatKey } from "../rows/kv_keys.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
+import { changeRoomMetadata } from "./change_room_metadata.ts";
 import { type InSpace, moderatorOf } from "./commit_as_moderator.ts";
 
 /** A participant by its seat, or by its identity where it has none. */
@@ -26,18 +27,13 @@ export async function setSpotlight(
   where: InSpace,
   target: SpotlightTarget | null,
 ): Promise<void> {
-  const { livekit } = services;
   const roomName = roomNameOf(where.slug);
   await withinStorageDeadline(() => moderatorOf(services, where));
   if (target !== null && !await isInside(services, roomName, target)) {
     throw new AppError("not-found", "Cannot find this participant in the call");
   }
-  const metadata = await livekit.readRoomMetadata(roomName);
-  // A call that is over has no spotlight.
-  if (metadata === null) return;
   const seatId = target === null ? null : "seatId" in target ? target.seatId : target.identity;
-  const changed = withSpotlight(metadata, seatId);
-  if (changed !== metadata) await livekit.setRoomMetadata(roomName, changed);
+  await changeRoomMetadata(services, where.slug, (metadata) => withSpotlight(metadata, seatId));
 }
 
 async function isInside(

@@ -16,6 +16,8 @@ export interface RenderStage {
   change(seat: number, patch: Partial<ParticipantSnapshot>): void;
   /** Somebody comes in and takes the seat numbered `seat`. */
   come(seat: number): void;
+  /** The person on that seat shows a heart. */
+  react(seat: number): void;
 }
 
 declare global {
@@ -46,6 +48,10 @@ const come: RenderStage["come"] = (seat) => {
   change(seat, {});
   ports.page.advance(newcomerHoldMs);
 };
+const react: RenderStage["react"] = (seat) => {
+  const { identity } = participantOf(seat, 1);
+  ports.rooms.last.report({ type: "reaction", identity, reaction: "heart" });
+};
 for (let seat = 1; seat <= 25; seat++) come(seat);
 render(
   <LiveKitMediaContext.Provider value={models}>
@@ -63,4 +69,4 @@ render(
   </LiveKitMediaContext.Provider>,
   document.body,
 );
-globalThis.renderStage = { rendered, change, come };
+globalThis.renderStage = { rendered, change, come, react };

@@ -10,7 +10,7 @@ function picker(entered = "", problem: "letters" | null = null): string {
       suggested="calm-pine-4829-1573"
       entered={entered}
       problem={problem}
-      visited={signal(["tea", "standup"])}
+      visited={signal([{ slug: "tea", name: "Tea & <b>rice</b>" }, { slug: "standup" }])}
     />,
   );
 }
@@ -34,6 +34,8 @@ Deno.test("SpacePicker keeps a refused entry, and says why", () => {
 });
 
 Deno.test("SpacePicker lists recent spaces as links", () => {
-  const links = openingTags(picker(), "a").map((tag) => /href="([^"]*)"/.exec(tag)?.[1]);
+  const html = picker();
+  const links = openingTags(html, "a").map((tag) => /href="([^"]*)"/.exec(tag)?.[1]);
   expect(links).toEqual(["/space/tea", "/space/standup"]);
+  expect(namesOf(html, "a")).toEqual(["Tea &amp; &lt;b>rice&lt;/b> tea", "standup"]);
 });

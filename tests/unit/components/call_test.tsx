@@ -52,6 +52,7 @@ function callOf(
     moderatorNotice: signal(null),
     key: signal(null),
     spotlight: signal(null),
+    spaceName: signal(null),
     ...patch,
   };
   const media: LiveKitMedia = {
@@ -183,6 +184,7 @@ Deno.test("a person who went on in another tab may return to this one", () => {
         ...call,
         connectionState: signal("ended" as const),
         departure: signal("taken-over" as const),
+        spaceName: signal(null),
         error: signal(null),
       }}
       isComingBack={false}

@@ -96,16 +96,40 @@ function fakeStorage(first?: string) {
   };
 }
 
+function slugsOf(storage: ReturnType<typeof fakeStorage>): string[] {
+  return visitedSpaces(storage).map(({ slug }) => slug);
+}
+
 Deno.test("rememberSpace() keeps six, newest first, each once", () => {
   const storage = fakeStorage();
-  for (const slug of ["a", "b", "c", "d", "e", "f", "g", "c"]) rememberSpace(storage, slug);
-  expect(visitedSpaces(storage)).toEqual(["c", "g", "f", "e", "d", "b"]);
+  for (const slug of ["a", "b", "c", "d", "e", "f", "g", "c"]) {
+    rememberSpace(storage, slug, slug);
+  }
+  expect(slugsOf(storage)).toEqual(["c", "g", "f", "e", "d", "b"]);
 });
 
 Deno.test("rememberSpace() keeps two spellings of one space once", () => {
   const storage = fakeStorage();
-  for (const slug of ["Team", "마당", "team"]) rememberSpace(storage, slug);
-  expect(visitedSpaces(storage)).toEqual(["team", "마당"]);
+  for (const slug of ["Team", "마당", "team"]) rememberSpace(storage, slug, slug);
+  expect(slugsOf(storage)).toEqual(["team", "마당"]);
+});
+
+Deno.test("rememberSpace() keeps the name that a space has now; an older page's list has none", () => {
+  const storage = fakeStorage('["tea","yard"]');
+  expect(visitedSpaces(storage)).toEqual([{ slug: "tea" }, { slug: "yard" }]);
+  rememberSpace(storage, "yard", "넓은 마당");
+  rememberSpace(storage, "tea", "Tea house");
+  expect(visitedSpaces(storage)).toEqual([
+    { slug: "tea", name: "Tea house" },
+    { slug: "yard", name: "넓은 마당" },
+  ]);
+  // Its name was taken away.
+  rememberSpace(storage, "tea", "tea");
+  expect(visitedSpaces(storage)[0]).toEqual({ slug: "tea" });
+  for (const names of ["{", "[]", "null", '{"yard":7}', '{"yard":""}']) {
+    storage.setItem("madang.visited.names", names);
+    expect(visitedSpaces(storage)).toEqual([{ slug: "tea" }, { slug: "yard" }]);
+  }
 });
 
 Deno.test("visitedSpaces() ignores stored values that are no spaces", () => {
@@ -122,5 +146,5 @@ Deno.test("rememberSpace() throws nothing when storage is full", () => {
       throw new DOMException("full", "QuotaExceededError");
     },
   };
-  rememberSpace(full, "tea");
+  rememberSpace(full, "tea", "tea");
 });

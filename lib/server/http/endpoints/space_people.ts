@@ -58,16 +58,13 @@ const moderateEverybody = {
   "lower-hands": lowerAllHands,
 };
 
-/** A moderator's action on one seat. */
-type SeatModeration = Exclude<
-  Extract<ModerationRequest, { seatId: string }>,
-  { action: "spotlight" }
->;
+/** A moderator's action on one target, which the spotlight is not. */
+type ModerationOf<Target> = Exclude<Extract<ModerationRequest, Target>, { action: "spotlight" }>;
 
 function moderateSeat(
   services: Services,
   where: InSpace,
-  { action, seatId }: SeatModeration,
+  { action, seatId }: ModerationOf<{ seatId: string }>,
 ): Promise<void> {
   switch (action) {
     case "lower-hand":
@@ -81,16 +78,11 @@ function moderateSeat(
   }
 }
 
-/** A moderator's action on a participant without a seat. */
-type OutsideModeration = Exclude<
-  Extract<ModerationRequest, { identity: string }>,
-  { action: "spotlight" }
->;
-
+/** Of a participant without a seat. */
 function moderateOutside(
   services: Services,
   where: InSpace,
-  { action, identity }: OutsideModeration,
+  { action, identity }: ModerationOf<{ identity: string }>,
 ): Promise<void> {
   return action === "remove"
     ? removeOutside(services, where, identity)

@@ -28,6 +28,7 @@ interface ParsedTokenRequest {
   readonly roomName: string;
   readonly participantName?: string;
   readonly sessionToken?: string;
+  readonly waitId?: string;
 }
 
 /** Answers `200` to our own form, `201` to LiveKit's standard one. */
@@ -39,12 +40,12 @@ export const postToken: Endpoint = async (request, services, { caller }) => {
   if (config.livekit === null) {
     throw new AppError("livekit-unavailable", "Cannot sign a token: no LiveKit server is set");
   }
-  const { participantName } = asked;
+  const { participantName, waitId } = asked;
   const slug = await addressedSpace(services, typedSlugOf(asked.roomName));
   if (slug === null) throw invalidBody([{ path: "roomName", message: "the room of a space" }]);
   const roomName = roomNameOf(slug);
   const [minted, installationId] = await Promise.all([
-    issueGeneration(services, { credentials, slug, participantName }),
+    issueGeneration(services, { credentials, slug, participantName, waitId }),
     services.installation.id(),
   ]);
   services.requestReconcile?.(roomName);
@@ -97,6 +98,5 @@ function parseTokenRequest(body: unknown): ParsedTokenRequest {
     const { room_name, participant_name } = parseBody(standardTokenRequestSchema, body);
     return { isStandard, roomName: room_name, participantName: participant_name };
   }
-  const { roomName, participantName, sessionToken } = parseBody(tokenRequestSchema, body);
-  return { isStandard, roomName, participantName, sessionToken };
+  return { isStandard, ...parseBody(tokenRequestSchema, body) };
 }

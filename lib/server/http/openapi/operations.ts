@@ -155,6 +155,7 @@ export const operations: Readonly<Record<EndpointName, Operation>> = {
   "DELETE /api/spaces/:slug/knocks/me": {
     caller: "session",
     summary: "Takes the principal's own knock back",
+    query: { waitId: "of the token requests that are taken back, also those that arrive later" },
     answers: { 204: null },
   },
   "GET /api/spaces/:slug/links": {

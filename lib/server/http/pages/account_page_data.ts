@@ -1,6 +1,8 @@
 import type { Account, UserSession } from "../../../contract/account.ts";
 import type { Services } from "../../services.ts";
 import { ownSpaces } from "../../spaces/spaces.ts";
+import { spaceKey } from "../../rows/space_rows.ts";
+import { readRows } from "../../storage/kv_port.ts";
 import { withinStorageDeadline } from "../../storage/storage_deadline.ts";
 import { accountOf } from "../endpoints/account.ts";
 import { nullIfUnauthenticated } from "../kit/errors.ts";
@@ -12,6 +14,8 @@ export interface AccountPageData {
   account: Account;
   sessions: UserSession[];
   slugs: string[];
+  /** Names of those that have one, by slug. */
+  names: Record<string, string>;
 }
 
 /**
@@ -30,6 +34,8 @@ export function readAccountPageData(
       readUserSessions(services, session),
       ownSpaces(services, session.userId),
     ]);
-    return { account, sessions, slugs };
+    const rows = await readRows(services.kv, slugs.map(spaceKey));
+    const names = rows.flatMap(({ value }) => value?.name ? [[value.slug, value.name]] : []);
+    return { account, sessions, slugs, names: Object.fromEntries(names) };
   }));
 }

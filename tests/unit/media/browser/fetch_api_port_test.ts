@@ -28,7 +28,7 @@ Deno.test("FetchApiPort asks for a token with a clean name, and nothing about it
   expect(asked).toEqual([{
     path: "/api/livekit/token",
     method: "POST",
-    body: { roomName: "space-tea", participantName: "Kim" },
+    body: { roomName: "space-tea", participantName: "Kim", waitId: expect.any(String) },
   }]);
 });
 
@@ -86,6 +86,22 @@ Deno.test("FetchApiPort sends no name that the server would refuse", async () =>
       .rejects.toMatchObject({ code: "invalid-body" });
   }
   expect(asked).toEqual([]);
+});
+
+Deno.test("FetchApiPort withdraws the wait that its token requests belong to, and then begins another", async () => {
+  const { api, asked } = setUp(() =>
+    asked.length === 3 ? new Response(null, { status: 204 }) : Response.json(tokenAnswer)
+  );
+  await api.requestToken(entry);
+  await api.requestToken(entry);
+  await api.withdrawKnock("tea");
+  await api.requestToken(entry);
+  const [one, two, withdrawal, next] = asked;
+  const waitId = new URLSearchParams(withdrawal.path.split("?")[1]).get("waitId");
+  expect(one.body).toMatchObject({ waitId });
+  expect(two.body).toMatchObject({ waitId });
+  expect(next.body).toMatchObject({ waitId: expect.stringMatching(/^[a-z0-9]{1,32}$/) });
+  expect(next.body).not.toMatchObject({ waitId });
 });
 
 Deno.test("FetchApiPort passes on the server's code and Retry-After", async () => {

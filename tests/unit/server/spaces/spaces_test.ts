@@ -473,6 +473,26 @@ Deno.test("only a moderator puts one participant who is inside in the spotlight,
   expect(await spotlight(owner, ownerSeat)).toBe("livekit-unavailable");
 });
 
+Deno.test("a space that is renamed during a call tells the pages inside; without a call, or without LiveKit, the name is kept all the same", async () => {
+  const { stage, owner } = await owned();
+  const rename = async (name: string | null) => {
+    const answer = await owner.send("PATCH", "/api/spaces/tea", { name });
+    return answer.ok ? (await answer.json()).name ?? null : answer.status;
+  };
+  const told = () => stage.livekit.metadata.get("space-tea");
+  expect(await rename("Tea house")).toBe("Tea house");
+  expect(told()).toBe(undefined);
+  await join(stage, owner);
+  stage.livekit.metadata.set("space-tea", `{"madang.spotlight":"seat_1"}`);
+  expect(await rename("찻집")).toBe("찻집");
+  expect(JSON.parse(told()!)).toEqual({ "madang.spotlight": "seat_1", "madang.spaceName": "찻집" });
+  await owner.send("PATCH", "/api/spaces/tea", { isLocked: true });
+  expect(await rename(null)).toBe(null);
+  expect(JSON.parse(told()!)).toEqual({ "madang.spotlight": "seat_1", "madang.spaceName": "" });
+  stage.livekit.failure = new AppError("livekit-unavailable", "away");
+  expect(await rename("Tea")).toBe("Tea");
+});
+
 Deno.test("ending for all disconnects everyone, those with an unused token too, with the reason", async () => {
   const { stage, owner, guest } = await owned();
   await join(stage, owner);
@@ -590,6 +610,36 @@ Deno.test("knocking: a withdrawn knock is gone, and only its own person withdraw
   stage.now += 1;
   expect(await asked(lee)).toBe("waiting-for-admission");
   expect(await waiting()).toEqual(["Park", "Lee"]);
+});
+
+Deno.test("knocking: a request of a withdrawn wait that arrives later stores no knock; the next wait does", async () => {
+  const { stage, owner, guest } = await owned({ policy: "knock" });
+  const lee = await guest("Lee");
+  const ask = (waitId: string) =>
+    heard(lee.send("POST", "/api/livekit/token", { roomName: "space-tea", waitId }));
+  const giveUp = (waitId: string) =>
+    heard(lee.send("DELETE", `/api/spaces/tea/knocks/me?waitId=${waitId}`));
+  const waiting = async () =>
+    (await (await owner.send("GET", "/api/spaces/tea/knocks")).json()).knocks.length;
+  expect(await ask("one")).toBe("waiting-for-admission");
+  expect(await waiting()).toBe(1);
+  expect(await giveUp("one")).toBe("204");
+  expect(await ask("one")).toBe("waiting-for-admission");
+  expect(await waiting()).toBe(0);
+  expect(await ask("two")).toBe("waiting-for-admission");
+  expect(await waiting()).toBe(1);
+  // Withdrawn before it has arrived.
+  expect([await giveUp("two"), await giveUp("three")]).toEqual(["204", "204"]);
+  expect(await ask("three")).toBe("waiting-for-admission");
+  expect(await waiting()).toBe(0);
+  // The mark goes with its time.
+  stage.now += 120_000;
+  expect(await ask("three")).toBe("waiting-for-admission");
+  expect(await waiting()).toBe(1);
+  for (const waitId of ["", "A", "a%20b", "x".repeat(33)]) {
+    expect(await giveUp(waitId)).toBe("invalid-body");
+  }
+  expect(await ask("A")).toBe("invalid-body");
 });
 
 Deno.test("a person's own reservation does not block them when their seat is made anew", async () => {

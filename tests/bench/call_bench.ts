@@ -1,0 +1,373 @@
+/** A large call: chat to everybody inside, and what one page has to do with 50 pictures and 300 people who listen. */
+import { join } from "node:path";
+import type { CDPSession, Page } from "playwright-core";
+import { type App, startApp } from "../../toolchain/app.ts";
+import { Child } from "../../toolchain/child.ts";
+import { launchChromium } from "../../toolchain/chromium.ts";
+import { freeTcpPort } from "../../toolchain/free_port.ts";
+import { startLiveKit } from "../../toolchain/livekit.ts";
+import { postedMessageSchema } from "../../lib/contract/chat.ts";
+import {
+  type MemberCommand,
+  memberLinePrefix,
+  type MemberNews,
+  memberNewsSchema,
+} from "./call_protocol.ts";
+import { median, quantile } from "./load.ts";
+import { openSeat, type Seated } from "./token_bench.ts";
+
+/** More rooms in one process, and the SDK's events stop coming. */
+const membersPerProcess = 8;
+const joinLimitMs = 240_000;
+
+/** One line of the result. */
+export interface CallRow {
+  readonly what: string;
+  readonly measured: string;
+  readonly target: string;
+}
+
+/** All lines: chat with `listeners` inside, then a page among `pictures` and `listeners`. */
+export async function measureCall(
+  { pictures, listeners }: { readonly pictures: number; readonly listeners: number },
+): Promise<CallRow[]> {
+  await using stack = new AsyncDisposableStack();
+  const folder = await Deno.makeTempDir({ prefix: "madang-bench-" });
+  stack.defer(() => Deno.remove(folder, { recursive: true }));
+  const port = freeTcpPort();
+  const liveKit = await startLiveKit({
+    webhookUrls: [`http://127.0.0.1:${port}/api/livekit/webhook`],
+    logFile: join(folder, "livekit.log"),
+  });
+  stack.defer(() => liveKit.stop());
+  const app = await startApp({
+    liveKit,
+    port,
+    kvUrl: join(folder, "app.kv"),
+    env: { MADANG_RATE_LIMITS: "off", MADANG_SPACE_CAPACITY: "1000" },
+  });
+  stack.defer(() => app.stop());
+  const rows = await measureChat(app, 50);
+  const crowd = stack.use(new Crowd(app));
+  return [...rows, ...await measurePage(app, crowd, pictures, listeners)];
+}
+
+/** Participants in processes of a few. */
+class Crowd implements AsyncDisposable {
+  readonly #app: App;
+  readonly #children: Child[] = [];
+  readonly #waiting = new Map<number, PromiseWithResolvers<void>>();
+  readonly seats: Seated[] = [];
+  onChat: (seq: number, at: number) => void = () => {};
+
+  constructor(app: App) {
+    this.#app = app;
+  }
+
+  /** Joins `count` more, some at a time, and answers their numbers. */
+  async join(roomName: string, count: number, sends: boolean): Promise<number[]> {
+    const ids = Array.from({ length: count }, (_, at) => this.seats.length + at);
+    for (let at = 0; at < count; at += 4) {
+      const some = ids.slice(at, at + 4);
+      const seats = await Promise.all(
+        some.map((id) => openSeat(this.#app.url, roomName, `${sends ? "Person" : "Guest"} ${id}`)),
+      );
+      this.seats.push(...seats);
+      await Promise.all(some.map((id) => this.#enter(id, sends)));
+    }
+    return ids;
+  }
+
+  speak(id: number, isLoud: boolean): Promise<void> {
+    return this.#tell({ do: "speak", id, isLoud });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#children.map((child) => child.kill()));
+  }
+
+  async #enter(id: number, sends: boolean): Promise<void> {
+    const inside = Promise.withResolvers<void>();
+    this.#waiting.set(id, inside);
+    const { url, token } = this.seats[id];
+    await this.#tell({ do: "join", id, url, token, sends });
+    const timer = setTimeout(() => inside.reject(new Error(`${id} is not inside`)), joinLimitMs);
+    await inside.promise.finally(() => clearTimeout(timer));
+  }
+
+  async #tell(command: MemberCommand): Promise<void> {
+    const at = Math.floor(command.id / membersPerProcess);
+    this.#children[at] ??= this.#launch();
+    await this.#children[at].write(`${JSON.stringify(command)}\n`);
+  }
+
+  #launch(): Child {
+    let line = "";
+    return new Child(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", join(import.meta.dirname ?? "", "call_members.ts")],
+      hasInput: true,
+      onOutput: (text) => {
+        const lines = (line + text).split("\n");
+        line = lines.pop() ?? "";
+        for (const each of lines) {
+          if (!each.startsWith(memberLinePrefix)) continue;
+          this.#hear(memberNewsSchema.parse(JSON.parse(each.slice(memberLinePrefix.length))));
+        }
+      },
+    });
+  }
+
+  #hear({ id, error, seq, at }: MemberNews): void {
+    if (error !== undefined) this.#waiting.get(id)?.reject(new Error(error));
+    else if (seq !== undefined) this.onChat(seq, at ?? 0);
+    else this.#waiting.get(id)?.resolve();
+  }
+}
+
+/** From the request on until the last of those inside has the message. */
+async function measureChat(app: App, listeners: number): Promise<CallRow[]> {
+  await using crowd = new Crowd(app);
+  const roomName = "space-chat";
+  await crowd.join(roomName, listeners, false);
+  const writer = crowd.seats[0].sessionToken;
+  const took: number[] = [];
+  for (let round = 0; round < 70; round++) {
+    const got: number[] = [];
+    const last = Promise.withResolvers<void>();
+    const early: { seq: number; at: number }[] = [];
+    let own: number | null = null;
+    const note = (seq: number, at: number) => {
+      if (own === null) return void early.push({ seq, at });
+      if (seq !== own) return;
+      got.push(at);
+      if (got.length === listeners) last.resolve();
+    };
+    crowd.onChat = note;
+    const began = performance.timeOrigin + performance.now();
+    const answer = await fetch(`${app.url}/api/spaces/chat/messages`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${writer}` },
+      body: JSON.stringify({ text: `Message ${round}`, clientId: crypto.randomUUID() }),
+    });
+    if (!answer.ok) throw new Error(`Chat answered with ${answer.status}: ${await answer.text()}`);
+    own = postedMessageSchema.parse(await answer.json()).message.seq;
+    for (const { seq, at } of early) note(seq, at);
+    await last.promise;
+    // The first ones warm up.
+    if (round >= 10) took.push(Math.max(...got) - began);
+  }
+  crowd.onChat = () => {};
+  return [{
+    what: `A message, from its request until the last of ${listeners} has it`,
+    measured: `${median(took).toFixed(0)} ms, 95 of 100 within ${
+      quantile(took, 0.95).toFixed(0)
+    } ms`,
+    target: "95 of 100 within 50 ms",
+  }];
+}
+
+declare global {
+  var peers: RTCPeerConnection[];
+  /** The seats' tiles in which something changed. */
+  var changedTiles: Set<string>;
+}
+
+async function measurePage(
+  app: App,
+  crowd: Crowd,
+  pictures: number,
+  listeners: number,
+): Promise<CallRow[]> {
+  const roomName = "space-large";
+  const speakers = await crowd.join(roomName, pictures, true);
+  await crowd.join(roomName, listeners, false);
+  const browser = await launchChromium();
+  try {
+    const context = await browser.newContext({
+      locale: "en-GB",
+      viewport: { width: 900, height: 600 },
+    });
+    await context.addInitScript(watchPeers);
+    await context.addInitScript(() =>
+      localStorage.setItem("madang.layout", JSON.stringify({ version: 1, choice: "grid" }))
+    );
+    const page = await context.newPage();
+    await page.goto(`${app.url}/space/large`);
+    await page.getByRole("textbox", { name: "Your name" }).fill("Kim");
+    const clicked = performance.now();
+    await page.getByRole("button", { name: "Join" }).click();
+    await page.getByRole("button", { name: "Leave" }).waitFor({ timeout: 120_000 });
+    const inside = performance.now() - clicked;
+    await untilPictures(page);
+    const shown = performance.now() - clicked;
+    await page.waitForTimeout(5000);
+    const first = await videoOf(page);
+    const session = await context.newCDPSession(page);
+    const before = await heapOf(session);
+
+    // One after another speaks: the tiles that change, by the page that is open.
+    const changed: number[] = [];
+    for (let round = 0; round < 20; round++) {
+      const id = speakers[round % 4];
+      await page.evaluate(watchTiles);
+      await crowd.speak(id, true);
+      await page.waitForTimeout(1500);
+      changed.push(await page.evaluate(() => globalThis.changedTiles.size));
+      await crowd.speak(id, false);
+      await page.waitForTimeout(1500);
+    }
+
+    const turns: number[] = [];
+    for (let turn = 0; turn < 10; turn++) {
+      const way = turn % 2 === 0 ? "Next people" : "Previous people";
+      const began = performance.now();
+      await page.getByRole("button", { name: way }).click();
+      await untilPictures(page);
+      turns.push(performance.now() - began);
+      await page.waitForTimeout(3000);
+    }
+    const subscribing: number[] = [];
+    await page.getByRole("button", { name: "More", exact: true }).click();
+    await page.getByRole("button", { name: "Receive less" }).click();
+    await page.getByRole("radio", { name: /^Sound only/ }).check();
+    await page.getByRole("button", { name: "Done", exact: true }).click();
+    for (let each = 0; each < 8; each++) {
+      const bring = page.getByRole("button", { name: /^Show video of/ });
+      const left = await bring.count();
+      const began = performance.now();
+      await bring.first().click();
+      await page.waitForFunction((left) => {
+        const videos = [...document.querySelectorAll<HTMLVideoElement>(".tiles video")];
+        return document.querySelectorAll(".tile-left-out button").length < left &&
+          videos.length > 0 && videos.every(({ videoWidth }) => videoWidth > 0);
+      }, left);
+      subscribing.push(performance.now() - began);
+      await page.waitForTimeout(500);
+    }
+    await page.keyboard.press("p");
+    await page.locator(".people-row").first().waitFor();
+    const rows = await page.locator(".people-row").count();
+    await page.keyboard.press("Escape");
+    const after = await heapOf(session);
+    const nodes = await page.evaluate(() => document.querySelectorAll("*").length);
+    return [
+      {
+        what: `Click on *Join* until inside, with ${pictures} pictures and ${listeners} who listen`,
+        measured: `${(inside / 1000).toFixed(1)} s, all pictures of the page after ${
+          (shown / 1000).toFixed(1)
+        } s`,
+        target: "—",
+      },
+      {
+        what: "Pictures received, of those that are sent",
+        measured:
+          `${first.flowing} of ${first.subscribed} subscribed, ${first.elements} on the page; ${
+            first.kilobits.toFixed(0)
+          } kbit/s in all`,
+        target: "those on the page",
+      },
+      {
+        what: "Tiles that change when another speaks",
+        measured: `${median(changed)}, at most ${Math.max(...changed)}`,
+        target: "1",
+      },
+      {
+        what: "A turn of the page until all its pictures move",
+        measured: `${median(turns).toFixed(0)} ms`,
+        target: "—",
+      },
+      {
+        what: "One picture that was not subscribed, from its click until it moves",
+        measured: `${median(subscribing).toFixed(0)} ms`,
+        target: "—",
+      },
+      {
+        what: "Rows of the list of people in the document",
+        measured: `${rows} of ${pictures + listeners + 1}`,
+        target: "those in sight, and some",
+      },
+      {
+        what: "Memory of the page's scripts, before and after 20 speakers and 10 turns",
+        measured: `${before.toFixed(1)} and ${after.toFixed(1)} MB, ${nodes} elements`,
+        target: "flat",
+      },
+    ];
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Runs in the page before anything of ours. */
+function watchPeers(): void {
+  globalThis.peers = [];
+  const Own = globalThis.RTCPeerConnection;
+  globalThis.RTCPeerConnection = class extends Own {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      globalThis.peers.push(this);
+    }
+  };
+}
+
+/** Runs in the page. */
+function watchTiles(): void {
+  const changed = globalThis.changedTiles = new Set<string>();
+  const list = document.querySelector(".tiles-list");
+  if (!list) throw new Error("There are no tiles");
+  new MutationObserver((changes) => {
+    for (const { target } of changes) {
+      const element = target instanceof Element ? target : target.parentElement;
+      changed.add(element?.closest(".tile")?.getAttribute("aria-label") ?? "");
+    }
+  }).observe(list, { subtree: true, childList: true, attributes: true, characterData: true });
+}
+
+/** Until every picture of the page has come. */
+async function untilPictures(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => {
+      const videos = [...document.querySelectorAll<HTMLVideoElement>(".tiles video")];
+      return videos.length > 0 && videos.every(({ videoWidth }) => videoWidth > 0);
+    },
+    null,
+    { timeout: 60_000 },
+  );
+}
+
+/** The pictures that are subscribed, those of them that come, and those that are on the page. */
+function videoOf(page: Page) {
+  return page.evaluate(async () => {
+    const bytes = async () => {
+      const all = new Map<string, number>();
+      for (const peer of globalThis.peers) {
+        for (const [id, stats] of await peer.getStats()) {
+          if (stats.type === "inbound-rtp" && stats.kind === "video") {
+            all.set(id, stats.bytesReceived);
+          }
+        }
+      }
+      return all;
+    };
+    const before = await bytes();
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    const after = await bytes();
+    const flowing = [...after].filter(([id, now]) => now > (before.get(id) ?? 0)).length;
+    const subscribed = globalThis.peers.flatMap((peer) => peer.getReceivers())
+      .filter(({ track }) => track.kind === "video" && track.readyState === "live").length;
+    const kilobits = [...after].reduce((sum, [id, now]) => sum + now - (before.get(id) ?? 0), 0) *
+      8 / 3000;
+    return {
+      kilobits,
+      flowing,
+      subscribed,
+      elements: document.querySelectorAll(".tiles video").length,
+    };
+  });
+}
+
+/** Megabytes, after a collection. */
+async function heapOf(session: CDPSession): Promise<number> {
+  await session.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await session.send("Runtime.getHeapUsage");
+  return usedSize / 1e6;
+}
