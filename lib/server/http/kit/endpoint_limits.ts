@@ -82,6 +82,7 @@ export const endpointLimits: Readonly<Record<EndpointName, EndpointLimit>> = {
   // Each is a room of LiveKit for a moment: a classroom behind one address, and no crowd.
   "POST /api/livekit/test": { perAddress: { burst: 60, perMinute: 20 } },
   // Two hundred bits guard them; the limit is for a loop gone wrong.
+  "GET /api/admin/installation": { perAddress: acting.perAddress },
   "GET /api/admin/spaces": { perAddress: acting.perAddress },
   "GET /api/admin/people": { perAddress: acting.perAddress },
   "POST /api/admin/spaces/:slug/closing": { perAddress: acting.perAddress },
