@@ -33,7 +33,7 @@ Deno.test("an operator looks after spaces and people by the token, which stays i
   const browser = await launchBrowser({});
   try {
     await ownSpace(url);
-    const context = await browser.newContext({ locale: "en-GB" });
+    const context = await browser.newContext({ locale: "en-GB", reducedMotion: "reduce" });
     const page = await context.newPage();
     const addresses: string[] = [];
     page.on("request", (request) => addresses.push(request.url()));

@@ -23,7 +23,7 @@ async function bothWays() {
 const test = testsOnTestbed("connection-test", { liveKitOverrides: bothWays });
 
 test("a person tests the connection from the pre-join page, and returns there", async (testbed) => {
-  const page = await testbed.visit(await testbed.person(), "test-me");
+  const page = await testbed.visit(await testbed.person({ reducedMotion: "reduce" }), "test-me");
   await page.getByRole("link", { name: "Test your connection" }).click();
   await button(page, "Start the test").click();
   const item = (name: RegExp) => page.getByRole("listitem", { name });
@@ -48,7 +48,7 @@ test("a person tests the connection from the pre-join page, and returns there", 
 
 test("while LiveKit is away, each part says what to do, and the devices are tested all the same", async (testbed) => {
   await testbed.liveKit.kill();
-  const context = await testbed.person({}, { deviceRequests: "denied" });
+  const context = await testbed.person({ reducedMotion: "reduce" }, { deviceRequests: "denied" });
   const page = await context.newPage();
   await page.goto(`${testbed.app.url}/test`);
   await button(page, "Start the test").click();
