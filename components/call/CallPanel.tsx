@@ -44,7 +44,7 @@ function OpenCallPanel(
       class="call-panel"
       aria-labelledby={`tab-${shown}`}
       onKeyDown={(event) => {
-        if (event.key === "Escape" && !event.isComposing && !isCoveredByAnother()) close();
+        if (event.key === "Escape" && !event.isComposing && !isPopupOpen()) close();
       }}
     >
       <header class="call-panel-header">
@@ -81,8 +81,8 @@ function OpenCallPanel(
   );
 }
 
-/** A menu or a dialog that was opened in the panel: Escape is for it. */
-function isCoveredByAnother(): boolean {
+/** True while any menu or dialog is open: Escape then closes that one, and the panel stays. */
+function isPopupOpen(): boolean {
   return document.querySelector(":popover-open, dialog[open]") !== null;
 }
 

@@ -1,3 +1,4 @@
+import { givenRoles } from "../../lib/contract/roles.ts";
 import type { GivenRole, PublishSource } from "../../lib/contract/space.ts";
 import { publishSources } from "../../lib/owner/choices.ts";
 import type { SpaceRules } from "../../lib/owner/space_rules.ts";
@@ -5,7 +6,7 @@ import { useOwnerWords } from "../messages/owner_words.ts";
 import { useEdit } from "../shell/useEdit.ts";
 import { SettingState } from "./SettingState.tsx";
 
-const roles: readonly GivenRole[] = ["moderator", "speaker", "listener"];
+const roles = [...givenRoles].reverse();
 
 /** What each role may send, and whether it may write. */
 export function SourcesPart({ rules }: { rules: SpaceRules }) {

@@ -36,7 +36,7 @@ export const spaceNameMaxCharacters = 60;
 /** Reasons against a display name. */
 export type NameProblem = "unpaired-surrogate" | "forbidden-character" | "empty" | "too-long";
 
-/** A display name as stored: without unseen characters that shape nothing, in NFC, with single spaces and none around. */
+/** A display name as stored: without invisible characters that have no effect, in NFC, with single spaces and no space at either end. */
 export function normalizedName(name: string): string {
   return name.replace(unseenAndIdle, "").normalize("NFC").replace(blank, " ").trim();
 }

@@ -15,8 +15,11 @@ export function mayActOn(actor: Role, target: Role): boolean {
   return actor === "owner" || (actor === "moderator" && !mayModerate(target));
 }
 
-/** Roles that can be given, the least first. */
-export const givenRoles: readonly GivenRole[] = ["listener", "speaker", "moderator"];
+/** The type wants every role that can be given here. */
+const given: Readonly<Record<GivenRole, true>> = { listener: true, speaker: true, moderator: true };
+
+/** Roles that can be given, the one with the fewest rights first. */
+export const givenRoles = Object.keys(given) as readonly GivenRole[];
 
 /** Roles that `own` may give: only an owner makes moderators. */
 export function assignableRoles(own: Role): readonly GivenRole[] {

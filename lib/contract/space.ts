@@ -59,7 +59,6 @@ const settings = {
   publishSources: publishSourcesSchema,
   /** Roles that may write in the chat. An owner always may, and everyone inside may read. */
   chatRoles: z.array(givenRoleSchema).check(
-    z.maxLength(3),
     z.refine((roles) => new Set(roles).size === roles.length, "each role once"),
   ),
   /** Only an owner may change it. */
@@ -135,7 +134,7 @@ export type SpacePerson = z.infer<typeof spacePersonSchema>;
 /** `GET /api/spaces/:slug/people`: people inside in the order of joining, then other members. */
 export const spacePeopleSchema = z.object({ people: z.array(spacePersonSchema) });
 
-/** `PUT /api/spaces/:slug/people/:id`. Where one request gives and takes, taking wins. */
+/** `PUT /api/spaces/:slug/people/:id`. Fields that take away (`isAdmitted: false`, `isListed: false`) win over those that give. */
 export const membershipChangeSchema = z.strictObject({
   /** `null`: the space's default role. */
   role: z.optional(z.nullable(givenRoleSchema)),
@@ -167,9 +166,9 @@ export const outsideIdentitySchema = z.string().check(
 );
 
 /**
- * `POST /api/spaces/:slug/moderation`. `204`. A person is named by the seat, a participant without a seat by LiveKit's
- * identity. The latter cannot be banned, since the maker of its token can make another. One participant at a time is in the
- * spotlight, on everybody's stage, until another one is or the call is over.
+ * `POST /api/spaces/:slug/moderation` answers `204`. The target is a seat's id, or the LiveKit identity of a participant
+ * without a seat. Such a participant cannot be banned, since the signer of its token can sign another. One participant at
+ * a time has the spotlight, until another one gets it, `end-spotlight`, or the end of the call.
  */
 export const moderationRequestSchema = z.union([
   z.strictObject({
@@ -190,7 +189,7 @@ export type ModerationRequest = z.infer<typeof moderationRequestSchema>;
 /** `PUT /api/spaces/:slug/hand`: one's own. `204`. */
 export const handRequestSchema = z.strictObject({ isRaised: z.boolean() });
 
-/** Topic of the data message that tells a participant of a moderator's action. */
+/** Topic of the data message that tells a participant that a moderator muted it or stopped its screen share. */
 export const moderationTopic = "madang.moderation";
 
 /**
@@ -203,7 +202,7 @@ export const moderationNoticeSchema = z.object({
 
 export type ModerationNotice = z.infer<typeof moderationNoticeSchema>;
 
-/** Topic of the data message that tells all participants of an eviction; sent like the one above. */
+/** Topic of the data message that tells all participants of an eviction (*put-out* is the older word); sent like the one above. */
 export const evictionTopic = "madang.put-out";
 
 /**
@@ -245,7 +244,8 @@ export type Knock = z.infer<typeof knockSchema>;
 
 /**
  * `GET /api/spaces/:slug/knocks`, and `event: knocks` of the presence stream, for sessions that may admit. The stream's
- * `event: door` has no content: the rules changed, so a waiting page asks for a token again.
+ * `event: door` (the older word for who may enter) has no content: the rules changed, so a waiting page asks for a token
+ * again.
  */
 export const knocksSchema = z.object({ knocks: z.array(knockSchema) });
 

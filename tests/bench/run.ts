@@ -55,7 +55,7 @@ const lines = [
 if (asked.has("newcomers")) {
   lines.push(
     "",
-    "| 200 newcomers at once | places | got in | neither in nor *full* | last answer |",
+    "| 200 newcomers at once | places | admitted: values of all rounds | answered neither by a token nor `space-full` | last answer |",
     "|---|---|---|---|---|",
     ...(await measureNewcomers(servers.liveKit)).map((figures) =>
       `| ${figures.where} | ${figures.capacity} | ${[...new Set(figures.admitted)].join(", ")} | ` +

@@ -5,7 +5,7 @@ import { ownAccountWords } from "../../components/messages/own_account_words.ts"
 import { locales } from "../../components/messages/locale.ts";
 import { Authenticator, isAt, lacksPasskeys, namedUrl } from "./passkeys.ts";
 import { testsOnTestbed } from "./testbed.ts";
-import { Walker } from "./walker.ts";
+import { Walker } from "./accessibility_walk.ts";
 
 const test = testsOnTestbed("accessibility-account", {
   hasProvider: true,

@@ -7,7 +7,7 @@ import { eventually } from "./eventually.ts";
 import { Authenticator, lacksPasskeys, namedUrl, register } from "./passkeys.ts";
 import { joinByApi, presence, send } from "./people.ts";
 import { type Testbed, testsOnTestbed } from "./testbed.ts";
-import { Walker } from "./walker.ts";
+import { Walker } from "./accessibility_walk.ts";
 
 const test = testsOnTestbed("accessibility-moderation", { ignore: lacksPasskeys });
 

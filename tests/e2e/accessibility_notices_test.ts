@@ -6,7 +6,7 @@ import { isFirefox, testsOnTestbed } from "./testbed.ts";
 import { likeSlowMachine } from "./slow_machine.ts";
 import { keepTracks, systemMutes } from "./system_mute.ts";
 import { hum, toneMicrophone } from "./tone_microphone.ts";
-import { Walker } from "./walker.ts";
+import { Walker } from "./accessibility_walk.ts";
 import { keepSignal, weakens } from "./weak_connection.ts";
 
 const test = testsOnTestbed("accessibility-notices");

@@ -18,7 +18,7 @@ import { eventually } from "./eventually.ts";
 import { Authenticator, lacksPasskeys, namedUrl, register } from "./passkeys.ts";
 import { joinByApi } from "./people.ts";
 import { testsOnTestbed } from "./testbed.ts";
-import { Walker } from "./walker.ts";
+import { Walker } from "./accessibility_walk.ts";
 
 const test = testsOnTestbed("accessibility");
 

@@ -6,7 +6,7 @@ import { plugIn, stubDevices } from "./device_stub.ts";
 import { eventually } from "./eventually.ts";
 import { captures } from "./media_spy.ts";
 import { testsOnTestbed } from "./testbed.ts";
-import { Walker } from "./walker.ts";
+import { Walker } from "./accessibility_walk.ts";
 
 const test = testsOnTestbed("settings-trouble");
 

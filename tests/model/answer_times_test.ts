@@ -44,7 +44,7 @@ for (const at of requests("seat").keys()) {
   });
 }
 
-/** The laws that the request breaks, in words. */
+/** The invariants that the request breaks, in words. */
 async function brokenBy(at: number, salt: number): Promise<readonly string[]> {
   const world = new World();
   using _globals = simulateGlobals(world.timeline);

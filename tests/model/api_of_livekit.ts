@@ -16,7 +16,7 @@ export interface LiveKitWay {
   readonly isAlive: () => boolean;
   /** Called with each connection that is about to be removed. */
   readonly onRemoval: (connection: FakeConnection) => void;
-  /** Called with each identity whose arrival is broadcast to the room. */
+  /** Called with each identity whose arrival is about to be broadcast to the room. */
   readonly onArrival: (identity: string) => void;
 }
 
@@ -63,13 +63,15 @@ export function apiOfLiveKit(
     readRoomMetadata: () => call(() => null),
     setRoomMetadata: () => call(() => {}),
     deleteRoom: () => call(() => {}),
-    sendData: (_roomName, _identity, topic, data) =>
-      call(() => {
-        if (topic !== arrivalTopic) return;
+    sendData: (_roomName, _identity, topic, data) => {
+      // A process may be killed before its call takes effect: the announcement is judged by what it knew.
+      if (topic === arrivalTopic && isAlive()) {
         const notices = JSON.parse(new TextDecoder().decode(data));
         for (const { identity } of [arrivalNoticesSchema.parse(notices)].flat()) {
           onArrival(identity);
         }
-      }),
+      }
+      return call(() => {});
+    },
   };
 }

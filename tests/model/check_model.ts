@@ -1,9 +1,9 @@
 /**
- * Draws sequences, runs each against the server, and shows the shortest that it finds when one breaks a law.
+ * Draws sequences, runs each against the server, and shows the shortest that it finds when one breaks an invariant.
  *
  * - `MODEL_SEED=…` draws the same sequences again.
  * - `MODEL_STEPS='[…]'` (a failure prints it) runs that one sequence.
- * - `MODEL_SHRINK=off` shows the first sequence that breaks a law, as it was drawn.
+ * - `MODEL_SHRINK=off` shows the first sequence that breaks an invariant, as it was drawn.
  */
 import * as fc from "fast-check";
 import { runSequence, StepCommand } from "./run_sequence.ts";
@@ -18,7 +18,7 @@ export interface ModelCheck {
 
 const maxSteps = 28;
 
-/** @throws Error with the shortest sequence, the laws that it breaks, and how to run it again. */
+/** @throws Error with the shortest sequence, the invariants that it breaks, and how to run it again. */
 export async function checkModel({ seed, sequences, onSequence }: ModelCheck): Promise<void> {
   const anySequence = fc.commands([anyStep.map((step) => new StepCommand(step))], {
     maxCommands: maxSteps,

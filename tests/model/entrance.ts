@@ -1,5 +1,5 @@
 /**
- * The laws of tokens and refusals in the space that has an owner. An onlooker knows neither in which
+ * The invariants of tokens and refusals in the space that has an owner. An onlooker knows neither in which
  * order concurrent requests had their effect, nor the fate of unanswered ones: only certain cases are judged.
  */
 import type { Attendance } from "./attendance.ts";
@@ -30,7 +30,7 @@ export class Entrance {
     this.#scene = scene;
   }
 
-  /** The laws that a token breaks that was given just now. */
+  /** The invariants that a token breaks that was given just now. */
   lawsOfToken(mint: Mint, nowMs: number): string[] {
     if (mint.slug !== ownedSlug) return [];
     const { rights } = this.#scene;
@@ -56,7 +56,7 @@ export class Entrance {
     return broken;
   }
 
-  /** The laws that a refusal breaks that was answered just now. */
+  /** The invariants that a refusal breaks that was answered just now. */
   lawsOfRefusal(asked: Asked, code: string, nowMs: number): string[] {
     if (code === "room-mismatch") return [];
     if (asked.slug !== ownedSlug) return [`${code} in a space without an owner`];

@@ -1,4 +1,4 @@
-/** Judges what happens while it happens, by the laws that hold at every moment. */
+/** Judges what happens while it happens, by the invariants that hold at every moment. */
 import type { FakeConnection, FakeEvent, FakeLiveKit } from "./fake_livekit.ts";
 import type { Attendance } from "./attendance.ts";
 import { Entrance } from "./entrance.ts";
@@ -17,7 +17,7 @@ export interface Scene {
 }
 
 export class Judge {
-  /** Laws that were broken, in words. */
+  /** Invariants that were broken, in words. */
   readonly broken: string[] = [];
   /** Situations that came about, so that a test can check that sequences reach them. */
   readonly reached = new Set<string>();
@@ -33,8 +33,8 @@ export class Judge {
     this.#entrance = new Entrance(scene);
   }
 
-  break(law: string): void {
-    this.broken.push(law);
+  break(invariant: string): void {
+    this.broken.push(invariant);
   }
 
   /** From now on, for so long, evictions need not be prompt. */

@@ -1,4 +1,4 @@
-/** Links into the owned space: made by moderators, revoked by the owner, used by any person; and the laws of links. */
+/** Links into the owned space: made by moderators, revoked by the owner, used by any person; and the invariants of links. */
 import { createdLinkSchema, type GivenRole } from "../../lib/contract/space.ts";
 import type { Browser } from "./browser.ts";
 import type { Judge } from "./judge.ts";

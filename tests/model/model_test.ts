@@ -7,7 +7,7 @@ import { anyStep } from "./steps.ts";
 
 const sequences = Number(Deno.env.get("MODEL_SEQUENCES") ?? 1_000);
 
-Deno.test(`${sequences} sequences of people, faults and chance break no law of presence and eviction`, async () => {
+Deno.test(`${sequences} sequences of people, faults and chance break no invariant of presence and eviction`, async () => {
   const steps = stepsOfEnvironment();
   if (steps) {
     expect((await runSequence(steps)).broken).toEqual([]);
@@ -38,7 +38,7 @@ Deno.test("the same steps have the same end, to the last row", async () => {
   }
 });
 
-Deno.test("sequences reach what the laws are about: people meet, switch, are evicted, and storage fails", async () => {
+Deno.test("sequences reach what the invariants are about: people meet, switch, are evicted, and storage fails", async () => {
   const reached = new Set<string>();
   const drawn = fc.sample(fc.array(anyStep, { minLength: 15, maxLength: 26 }), {
     numRuns: 200,

@@ -1,4 +1,4 @@
-/** Sequences that broke a law once: as the model shortened them, or as they were reported. */
+/** Sequences that broke an invariant once: as the model shortened them, or as they were reported. */
 import type { Step } from "./steps.ts";
 
 export interface Regression {

@@ -5,13 +5,13 @@ import { mayStay } from "../../lib/server/seats/seats.ts";
 import type { RowChange } from "./fake_kv_server.ts";
 
 export class RowWatch {
-  readonly #broken: (law: string) => void;
+  readonly #broken: (invariant: string) => void;
   /** Every seat that ever was. */
   readonly #seats = new Set<string>();
   /** Those that are, as they are. */
   readonly #now = new Map<string, SeatRow>();
 
-  constructor(broken: (law: string) => void) {
+  constructor(broken: (invariant: string) => void) {
     this.#broken = broken;
   }
 

@@ -29,8 +29,8 @@ async function runAll(): Promise<number> {
   const seconds = Math.round((performance.now() - began) / 1000);
   const isFine = codes.every((code) => code === 0);
   const result = isFine
-    ? `No law was broken in ${sequences} sequences (${seconds} s)`
-    : `A law was broken (${seconds} s)`;
+    ? `No invariant was broken in ${sequences} sequences (${seconds} s)`
+    : `An invariant was broken (${seconds} s)`;
   console.log(result);
   if (sequences >= sequencesOnThePage) {
     const seeds = codes.map((_, at) => (seed + at) | 0).join(" and ");

@@ -1,13 +1,13 @@
 /** One sequence from its first step to its rest, and what it broke. */
 import * as fc from "fast-check";
-import { brokenLaws } from "./laws.ts";
+import { brokenInvariants } from "./invariants.ts";
 import { linkSecret } from "./owned_space.ts";
 import { prepareHmacKey, simulateGlobals } from "./simulated_globals.ts";
 import type { Step } from "./steps.ts";
 import { keys, World } from "./world.ts";
 
 export interface Outcome {
-  /** Laws that were broken, in words; empty at best. */
+  /** Invariants that were broken, in words; empty at best. */
   readonly broken: readonly string[];
   /** All rows, LiveKit's participants and the log, in the end: two runs of the same steps give the same. */
   readonly trace: string;
@@ -43,7 +43,7 @@ export class StepCommand implements fc.AsyncCommand<Model, World> {
     if (this.step.do === "join" || this.step.do.startsWith("ask")) model.pages++;
     if (this.step.do === "make-link") model.links++;
     await world.perform(this.step);
-    // The first law that is broken is the one to look at.
+    // The first invariant that is broken is the one to look at.
     if (world.judge.broken.length > 0) throw new BrokenEarly();
   }
 
@@ -68,7 +68,7 @@ export async function runSequence(
     if (!(error instanceof BrokenEarly)) throw error;
   }
   return {
-    broken: world.judge.broken.length > 0 ? world.judge.broken : await brokenLaws(world),
+    broken: world.judge.broken.length > 0 ? world.judge.broken : await brokenInvariants(world),
     trace: traceOf(world),
     steps: world.performed,
     reached: world.judge.reached,

@@ -37,7 +37,10 @@ export class Timeline {
     return planned;
   }
 
-  /** Lets `milliseconds` pass: everything that is due until then happens, each with all that follows from it at once. */
+  /**
+   * Advances time by `milliseconds` and runs the events that fall due, in order. After each one it waits until all pending
+   * promises have settled.
+   */
   async advance(milliseconds: number): Promise<void> {
     const end = this.#now + milliseconds;
     await quiet();

@@ -1,6 +1,6 @@
 /**
- * LiveKit's deliveries: of one room strictly one after another, tried again after 1, 2, 4 and 8 s, then lost; too old:
- * dropped. Between it and us the weather drops, doubles and delays.
+ * LiveKit's queue of webhooks. It delivers the events of one room one after another, tries again after 1, 2, 4 and 8 s, then
+ * gives up, and drops events that are too old. `Weather` may lose, repeat or delay a delivery on its way to us.
  */
 import type { FakeEvent } from "./fake_livekit.ts";
 import type { Timeline } from "./timeline.ts";

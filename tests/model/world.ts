@@ -68,7 +68,7 @@ export class World {
   constructor() {
     this.weather = new Weather(this.random, this.timeline);
     this.kv = new FakeKvServer({ timeline: this.timeline, weather: this.weather, maxChecks: 10 });
-    const watch = new RowWatch((law) => this.judge.break(law));
+    const watch = new RowWatch((invariant) => this.judge.break(invariant));
     this.kv.onCommit = (changes) => watch.look(changes);
     this.livekit = new FakeLiveKit({
       timeline: this.timeline,

@@ -271,7 +271,7 @@ const knocks: readonly Mutant[] = [
   {
     name: "knock-outlives-entry",
     defect: "a knock of a person inside is listed for two minutes",
-    file: "lib/server/joining/mint_plan.ts",
+    file: "lib/server/joining/plan_generation.ts",
     search: "if (one.knockRow.value) writes.push(",
     replacement: "if (one.knockRow.value === undefined) writes.push(",
     ...by("spaces/knocks", "a knock is over once"),
@@ -290,18 +290,18 @@ const switches: readonly Mutant[] = [
   {
     name: "switch-guest-seat-left",
     defect: "a guest who signs in is there twice",
-    file: "lib/server/joining/mint_plan.ts",
+    file: "lib/server/joining/plan_generation.ts",
     search: "} else if (theirs) {",
     replacement: "} else if (theirs && !theirs) {",
-    ...by("joining/mint", "a guest who signs in"),
+    ...by("joining/issue_generation", "a guest who signs in"),
   },
   {
     name: "switch-nobody-retired",
     defect: "a guest who has a seat as a user keeps the guest's as well",
-    file: "lib/server/joining/mint_plan.ts",
+    file: "lib/server/joining/plan_generation.ts",
     search: "if (guestSeat) changes.push(retireSeat(guestSeat, now));",
     replacement: "",
-    ...by("joining/mint", "a guest who signs in"),
+    ...by("joining/issue_generation", "a guest who signs in"),
   },
   {
     name: "switch-another-session",

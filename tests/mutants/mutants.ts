@@ -12,7 +12,7 @@ import { nameMutants } from "./name_mutants.ts";
 import { peopleRows } from "./people_mutants.ts";
 import { spaceMutants } from "./space_mutants.ts";
 import { storageMutants } from "./storage_mutants.ts";
-import { takenBackMutants } from "./taken_back_mutants.ts";
+import { revocationMutants } from "./revocation_mutants.ts";
 
 /** The model's thousand sequences notice; the seed is fixed so that the table is the same each time. */
 const byModel = {
@@ -172,7 +172,7 @@ const minting: readonly Mutant[] = [
   {
     name: "session-unchecked",
     defect: "a token is minted for a session that ended meanwhile",
-    file: "lib/server/joining/mint_plan.ts",
+    file: "lib/server/joining/plan_generation.ts",
     search: "const checks = [unchanged(principal.sessionRow)];",
     replacement: 'const checks: KvCommit["checks"][number][] = [];',
     ...byModel,
@@ -180,7 +180,7 @@ const minting: readonly Mutant[] = [
   {
     name: "guest-session-outlives-sign-in",
     defect: "after a sign-in the bare guest cookie still opens a seat",
-    file: "lib/server/joining/mint_plan.ts",
+    file: "lib/server/joining/plan_generation.ts",
     search: "deleteRow(guestSessionKey(guest.session.sessionId)),",
     replacement: "",
     test: {
@@ -191,7 +191,7 @@ const minting: readonly Mutant[] = [
   {
     name: "guest-owner-row-outlives-sign-in",
     defect: "the guest's pointer still leads to the user's seat",
-    file: "lib/server/joining/mint_plan.ts",
+    file: "lib/server/joining/plan_generation.ts",
     search: "deleteRow(seatPointerKey(slug, guest.principalId))",
     replacement: "...[]",
     ...byModel,
@@ -199,7 +199,7 @@ const minting: readonly Mutant[] = [
   {
     name: "guest-seats-elsewhere-outlive-sign-in",
     defect: "the guest's tab in another space stays, though its session ended",
-    file: "lib/server/joining/mint_plan.ts",
+    file: "lib/server/joining/plan_generation.ts",
     search: 'changes.push(...endHeldSeats(facts.endingGuestSeats, sessionId, "ended", now));',
     replacement: "void sessionId;",
     ...byModel,
@@ -207,19 +207,25 @@ const minting: readonly Mutant[] = [
   {
     name: "users-pointer-unchecked-at-sign-in",
     defect: "two requests at once give a user two seats in one space",
-    file: "lib/server/joining/mint_plan.ts",
+    file: "lib/server/joining/plan_generation.ts",
     search:
       "{ owner: principal.principalId, session }, now);\n    checks.push(unchanged(principal.pointerRow));",
     replacement: "{ owner: principal.principalId, session }, now);",
-    test: { file: "tests/unit/server/joining/mint_test.ts", filter: "two guests who turn out" },
+    test: {
+      file: "tests/unit/server/joining/issue_generation_test.ts",
+      filter: "two guests who turn out",
+    },
   },
   {
     name: "pointer-unchecked-at-relink",
     defect: "a seat whose pointer a restore lost takes the place of one that was made meanwhile",
-    file: "lib/server/joining/mint_plan.ts",
+    file: "lib/server/joining/plan_generation.ts",
     search: "if (!isLinked) checks.push(unchanged(principal.pointerRow));",
     replacement: "",
-    test: { file: "tests/unit/server/joining/mint_test.ts", filter: "lacks the pointer" },
+    test: {
+      file: "tests/unit/server/joining/issue_generation_test.ts",
+      filter: "lacks the pointer",
+    },
   },
   {
     name: "pointed-to-anyone",
@@ -227,7 +233,7 @@ const minting: readonly Mutant[] = [
     file: "lib/server/seats/seats.ts",
     search: "seat.slug !== slug || seat.owner !== owner || seat.retired",
     replacement: "seat.slug !== slug || seat.retired",
-    test: { file: "tests/unit/server/joining/mint_test.ts", filter: "leads to none" },
+    test: { file: "tests/unit/server/joining/issue_generation_test.ts", filter: "leads to none" },
   },
   {
     name: "ended-session-uncommitted",
@@ -441,6 +447,6 @@ export const mutants: readonly Mutant[] = [
   ...nameMutants,
   ...spaceMutants,
   ...gateMutants,
-  ...takenBackMutants,
+  ...revocationMutants,
   ...installationMutants,
 ];

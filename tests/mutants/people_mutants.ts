@@ -20,7 +20,7 @@ export const peopleRows: readonly Mutant[] = [
   {
     name: "f01-mint-unchecked",
     defect: "two requests at once are signed the same generation",
-    file: "lib/server/joining/mint_plan.ts",
+    file: "lib/server/joining/plan_generation.ts",
     search: "checks: [...checks, ...changes.flatMap((change) => change.checks)],",
     replacement: "checks: [],",
     ...rows.f01,
@@ -77,7 +77,7 @@ export const peopleRows: readonly Mutant[] = [
   {
     name: "f16-guest-session-stays",
     defect: "a bare guest cookie opens a space after its guest has signed in",
-    file: "lib/server/joining/mint_plan.ts",
+    file: "lib/server/joining/plan_generation.ts",
     search: "deleteRow(guestSessionKey(guest.session.sessionId)),",
     replacement: "",
     ...rows.f16,

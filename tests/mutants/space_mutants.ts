@@ -12,7 +12,7 @@ export const spaceMutants: readonly Mutant[] = [
     name: "door-unchecked",
     defect:
       "two replicas give the last place away twice, and a lock that lands meanwhile is missed",
-    file: "lib/server/joining/mint_plan.ts",
+    file: "lib/server/joining/plan_generation.ts",
     search:
       'if (own === null || facts.reservation !== "existing") { checks.push(unchanged(principal.admissionVersionRow)); }',
     replacement: "",
@@ -174,7 +174,7 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "ban-writes-no-door",
     defect: "a person who takes a place at the moment of a ban is admitted",
-    file: "lib/server/joining/mint_plan.ts",
+    file: "lib/server/joining/plan_generation.ts",
     search: "...changes.flatMap((change) => change.checks)],",
     replacement: "],",
     ...test("a ban that lands while"),
@@ -182,7 +182,7 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "place-not-renewed",
     defect: "a reload loses its place in a full space between left and joined",
-    file: "lib/server/joining/mint_plan.ts",
+    file: "lib/server/joining/plan_generation.ts",
     search: "const writes = isNew ? [] : [setRow(key, { seatId, until: now + lifeMs }, lifeMs)];",
     replacement: "const writes: KvWrite[] = isNew || lifeMs || key || seatId || now ? [] : [];",
     ...test("a reload keeps its place"),

@@ -118,7 +118,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f09-owed-by-the-last-try",
     defect: "the pending evictions of a commit whose reply was lost are forgotten at the next try",
-    file: "lib/server/joining/mint.ts",
+    file: "lib/server/joining/issue_generation.ts",
     search: "evictions = [...evictions, ...plan.evictions];",
     replacement: "evictions = plan.evictions;",
     test: { file: "tests/faults/f09_lost_replies_test.ts", filter: "once" },
@@ -167,7 +167,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f12-answer-before-commit",
     defect: "a token is signed for a generation that is not stored yet",
-    file: "lib/server/joining/mint.ts",
+    file: "lib/server/joining/issue_generation.ts",
     search: "if (await services.kv.commit(commit)) return",
     replacement: "if (services.kv.commit(commit)) return",
     test: {
@@ -186,7 +186,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "remembered-space-unchecked",
     defect: "a token is minted by rules that another replica has changed",
-    file: "lib/server/joining/mint_plan.ts",
+    file: "lib/server/joining/plan_generation.ts",
     search: "checks.push(unchanged(principal.spaceRow));",
     replacement: "",
     test: { file: "tests/unit/server/joining/remembered_test.ts", filter: "keeps to the rules" },
@@ -194,7 +194,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "remembered-membership-unchecked",
     defect: "a person whom another replica banned gets a token",
-    file: "lib/server/joining/mint_plan.ts",
+    file: "lib/server/joining/plan_generation.ts",
     search: "checks.push(unchanged(principal.membershipRow));",
     replacement: "",
     test: { file: "tests/unit/server/joining/remembered_test.ts", filter: "was banned" },
@@ -202,7 +202,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "remembered-place-unchecked",
     defect: "a place that was given up and taken is used all the same",
-    file: "lib/server/joining/mint_plan.ts",
+    file: "lib/server/joining/plan_generation.ts",
     search:
       "if (!ownSeat || !isConnected(ownSeat.seat)) checks.push(unchanged(principal.reservationRow));",
     replacement: "",
@@ -211,7 +211,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "remembered-session-unchecked",
     defect: "a session that another replica ended gets a token",
-    file: "lib/server/joining/mint_plan.ts",
+    file: "lib/server/joining/plan_generation.ts",
     search: "const checks = [unchanged(principal.sessionRow)];",
     replacement: 'const checks: KvCommit["checks"][number][] = [];',
     test: { file: "tests/unit/server/joining/remembered_test.ts", filter: "the session ended" },

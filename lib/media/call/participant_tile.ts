@@ -54,7 +54,7 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
   generation: number;
   /** Orders the tiles: when the seat's first participant joined. */
   readonly firstJoinedAtMs: number;
-  /** The last report. */
+  /** The room's last report of this tile's participant. */
   snapshot: ParticipantSnapshot;
 
   readonly #kind = signal<ParticipantKind>("guest");
@@ -199,7 +199,7 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
     });
   }
 
-  /** Shows the tile as reconnecting: its participant is gone, and the seat's next one may come. */
+  /** Shows the tile as reconnecting. Its participant left, and the seat's next generation may join soon. */
   hold(): void {
     batch(() => {
       this.#isReconnecting.value = true;

@@ -1,5 +1,5 @@
 import type { ComponentChildren, VNode } from "preact";
-import { useEffect, useMemo } from "preact/hooks";
+import { useLayoutEffect, useMemo } from "preact/hooks";
 import type { SpacePageData } from "../../contract/visit.ts";
 import { browserPorts } from "../browser/browser_ports.ts";
 import { createMediaModels } from "../create_media_models.ts";
@@ -26,6 +26,7 @@ export function LiveKitRoomProvider(
     () => createMediaModels(visit, ports ?? browserPorts()),
     [visit.roomName, ports],
   );
-  useEffect(() => models.start(), [models]);
+  // Not after the paint: clicks that were made before the page was live are replayed in this task.
+  useLayoutEffect(() => models.start(), [models]);
   return <LiveKitMediaContext.Provider value={models}>{children}</LiveKitMediaContext.Provider>;
 }

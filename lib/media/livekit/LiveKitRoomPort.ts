@@ -205,7 +205,7 @@ export class LiveKitRoomPort implements RoomPort {
   }
 
   async startAudio(): Promise<void> {
-    // In the same click: the browser may block video as well.
+    // Video is started in the same click, because the browser may have blocked it too.
     const starting = this.#room.startVideo();
     try {
       await this.#room.startAudio();

@@ -1,6 +1,6 @@
 /**
- * The types of all hooks: read-only signals and methods, without SDK objects. Components use only these.
- * One long file, so that all hooks can be read in one place.
+ * The types of the hooks about call, devices and voice: read-only signals and methods, without SDK objects. Components use
+ * only these and the other `*_types.ts` beside them (chat, hands, layout, moderation). One long file, to be read in one place.
  */
 import type { ReadonlySignal } from "@preact/signals";
 import type { DepartureReason } from "../../contract/departure.ts";
@@ -36,7 +36,7 @@ export type ConnectionQuality = "excellent" | "good" | "poor" | "lost" | "unknow
 /** Why joining or staying failed. The page shows a text by `type` and `remedy`. */
 export interface CallError {
   /**
-   * A code of the API's error table (`space-full`, …) or one of: `offline`, `livekit-unreachable`,
+   * An `ErrorCode` of the API (lib/contract/errors.ts), such as `space-full`, or one of: `offline`, `livekit-unreachable`,
    * `code-missing`, `webrtc-off`, `gave-up`, `unexpected`.
    */
   type: string;

@@ -26,7 +26,7 @@ export function membershipFor(
   };
 }
 
-/** Bans the person, and takes role, admission and link back. */
+/** The membership after a ban: no role, no admission, no link. */
 export function banPerson(membership: MembershipRow): MembershipRow {
   return { ...revokeEntry(membership), isBanned: true };
 }

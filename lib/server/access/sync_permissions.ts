@@ -1,4 +1,7 @@
-/** The one function that makes connected participants in LiveKit match the stored roles, and hands. */
+/**
+ * Repairs connected participants in LiveKit whose role, sources or raised hand differ from storage. A hand is shown at once by
+ * spaces/hands.ts.
+ */
 import { roomNameOf } from "../../contract/names.ts";
 import { attribute, parseIdentity } from "../../contract/participant.ts";
 import { publishSourcesOf, roleOf } from "./access.ts";

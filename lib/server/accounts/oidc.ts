@@ -179,7 +179,7 @@ async function nameOf(configuration: Configuration, accessToken: string, claims:
   // The mail's is the last resort: the userinfo endpoint may know better.
   const inToken = nameOfClaims({ ...claims, email: undefined });
   if (inToken !== null) return inToken;
-  // A person without a name is accepted: they can set one themselves.
+  // A userinfo endpoint that fails does not stop a sign-in: the person can set a name later.
   const userinfo = configuration.serverMetadata().userinfo_endpoint === undefined
     ? null
     : await fetchUserInfo(configuration, accessToken, claims.sub).catch(() => null);

@@ -33,7 +33,7 @@ function hashOf(code: string): string {
 }
 
 /**
- * Makes ten new codes for an account, and deletes the former ones.
+ * Makes `recoveryCodeCount` new codes for an account, and deletes the former ones.
  *
  * @throws AppError `session-invalid` where there is no such user.
  */

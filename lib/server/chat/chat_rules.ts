@@ -1,5 +1,6 @@
 /** A space's rules of chat. */
 import type { Role } from "../../contract/participant.ts";
+import { givenRoles } from "../../contract/roles.ts";
 import type { SpaceSettings } from "../../contract/space.ts";
 import type { SpaceRow } from "../rows/space_rows.ts";
 
@@ -8,7 +9,7 @@ export type ChatRules = Pick<SpaceSettings, "chatRoles" | "chatKept">;
 
 /** The rules of a space without an owner, and of one that was stored before there was chat. */
 export const defaultChatRules: ChatRules = {
-  chatRoles: ["moderator", "speaker", "listener"],
+  chatRoles: [...givenRoles],
   chatKept: "until-empty",
 };
 

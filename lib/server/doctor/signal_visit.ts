@@ -26,7 +26,7 @@ export interface SignalVisit extends Disposable {
   readonly media: { readonly ports: readonly MediaPort[]; readonly ice: IceCredentials } | null;
 }
 
-/** The visit failed: the HTTP answer in place of a socket, or no answer in time. */
+/** The doctor could not join by the signal WebSocket. The message is the HTTP answer in place of the upgrade, or says that none came. */
 export class SignalVisitError extends Error {
   override readonly name = "SignalVisitError";
 }

@@ -14,7 +14,7 @@ import type { SessionServices } from "../sessions/session_services.ts";
 import type { KvPort } from "../storage/kv_port.ts";
 import { storageDeadlineMs } from "../storage/storage_deadline.ts";
 import type { JoiningServices } from "./joining_services.ts";
-import { type MintFacts, type MintPlan, planGeneration } from "./mint_plan.ts";
+import { type MintFacts, type MintPlan, planGeneration } from "./plan_generation.ts";
 
 /** A request for a generation in a space. */
 export interface MintRequest {

@@ -1,5 +1,6 @@
 /**
- * The one function that evicts, by one rule: a participant is stale if its generation is below its seat's floor (the
+ * The one function that removes *stale* participants (leaving, removing a participant without a seat, and the end of a call
+ * remove others), by one rule: a participant is stale if its generation is below its seat's floor (the
  * minimum generation), if its seat is retired or unknown, or if its identity is one of ours with a `#` (LiveKit makes
  * `alice#x` out of alice's token when a client asks for `?publish=x`; the server never does). Participants of other
  * identities (egress, agents, other applications) and of another Madang on the same LiveKit (installation.ts) are left

@@ -60,7 +60,8 @@ export function notAllowed(): AppError {
 }
 
 /**
- * Commits what `step` decides, with the moderator's own checks; starts again if a checked row has changed.
+ * Commits the writes that `step` returns, and checks in the same commit that the moderator's rows are unchanged. Runs `step`
+ * again after a conflict.
  *
  * @throws AppError as `moderatorOf` does; `storage-unavailable` at the storage deadline.
  */

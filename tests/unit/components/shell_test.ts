@@ -30,9 +30,32 @@ Deno.test("initialsOf() gives the initials that are usual in each script", () =>
     ["", ""],
     ["(2)", "("],
     ["<script>", "<"],
+    ["E\u0301va", "E\u0301"],
+    ["Åsa", "Å"],
   ];
   for (const [name, expected] of initials) {
     expect([name, initialsOf(name)]).toEqual([name, expected]);
+  }
+});
+
+Deno.test("initialsOf() makes no Intl.Segmenter for an empty or a plain Latin name: it would delay the page", () => {
+  const { Segmenter } = Intl;
+  let made = 0;
+  class CountedSegmenter extends Segmenter {
+    constructor() {
+      super();
+      made++;
+    }
+  }
+  const use = (value: typeof Segmenter) => Object.assign(Intl, { Segmenter: value });
+  use(CountedSegmenter);
+  try {
+    for (const name of ["", " ", "Kim (2)", "Ana de Souza", "김민수"]) initialsOf(name);
+    expect(made).toBe(0);
+    initialsOf("👩‍👩‍👧");
+    expect(made).toBe(1);
+  } finally {
+    use(Segmenter);
   }
 });
 

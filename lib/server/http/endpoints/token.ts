@@ -1,6 +1,5 @@
 /**
- * `POST /api/livekit/token`, in the four steps of the specification: the principal, a guest's session, stale
- * participants, the access token.
+ * `POST /api/livekit/token`: commits the seat's next generation, evicts stale participants, signs the token.
  */
 import { roomNameOf, typedSlugOf } from "../../../contract/names.ts";
 import { identityOf } from "../../../contract/participant.ts";
@@ -13,7 +12,7 @@ import {
 import { maxParticipantsOf } from "../../access/access.ts";
 import { addressedSpace } from "../../spaces/addressed_space.ts";
 import { AppError } from "../../base/app_error.ts";
-import { issueGeneration } from "../../joining/mint.ts";
+import { issueGeneration } from "../../joining/issue_generation.ts";
 import { evictAndWait } from "../../seats/evict_and_wait.ts";
 import { invalidBody, parseBody, readJson } from "../kit/body.ts";
 import { clearSessionCookie } from "../kit/cookies.ts";

@@ -10,7 +10,7 @@ const knownMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 
 const known: ReadonlySet<string> = new Set(knownMethods);
 
-/** Fresh's bundler puts a list of all source files beside the scripts. */
+/** esbuild's list of all source files, which Fresh writes beside the scripts: it is answered with `404`. */
 const metafile = /^\/+_fresh\/.*\/metafile\.json$/;
 
 /** With this query parameter Fresh renders a partial, which has no script. Our pages use no partials. */

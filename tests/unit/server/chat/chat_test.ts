@@ -101,7 +101,7 @@ Deno.test("a message is stored once, numbered, and delivered to everybody inside
     entries: [message, second.message],
     hasEarlier: false,
     mayWrite: true,
-    chatRoles: ["moderator", "speaker", "listener"],
+    chatRoles: ["listener", "speaker", "moderator"],
     chatKept: "until-empty",
   });
 });

@@ -1,11 +1,11 @@
 /** Rights that a moderator takes back, and rows that a person leaves behind, broken rule by rule. */
 import type { Mutant } from "./apply.ts";
 
-function by(filter: string, name = "spaces/taken_back") {
+function by(filter: string, name = "spaces/revocation") {
   return { test: { file: `tests/unit/server/${name}_test.ts`, filter } } as const;
 }
 
-export const takenBackMutants: readonly Mutant[] = [
+export const revocationMutants: readonly Mutant[] = [
   {
     name: "ban-forgets-touched-links",
     defect: "a guest whose role was changed by hand is banned, and back by the same link",

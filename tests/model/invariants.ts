@@ -1,4 +1,4 @@
-/** The laws that hold once everything has come to rest. */
+/** The invariants that hold once everything has come to rest. */
 import { attribute, identityOf, parseIdentity } from "../../lib/contract/participant.ts";
 import { publishSourcesOf, roleOf } from "../../lib/server/access/access.ts";
 import {
@@ -22,8 +22,8 @@ import { ownedSlug } from "./rights.ts";
 import { browsers, host, newcomer, slugs, usualCapacity } from "./steps.ts";
 import { stranger, type World } from "./world.ts";
 
-/** Every law that is broken now, in words; empty at best. */
-export async function brokenLaws(world: World): Promise<string[]> {
+/** Every invariant that is broken now, in words; empty at best. */
+export async function brokenInvariants(world: World): Promise<string[]> {
   const inSpaces = await Promise.all(slugs.map((slug) => lawsOfSpace(world, slug)));
   const broken = [...lawsOfSeats(world), ...lawsOfRoles(world), ...inSpaces.flat()];
   broken.push(...await world.neighbour.lawsAtRest());
