@@ -4,13 +4,19 @@ import type { Locale } from "../components/messages/locale.ts";
 import { Island } from "../components/shell/Island.tsx";
 import { NewBuild } from "../components/shell/NewBuild.tsx";
 import { useLive } from "../components/shell/useLive.ts";
+import { lateCode } from "../lib/contract/late_code.ts";
 import { Administration } from "../lib/owner/administration.ts";
-import { FetchAdminPort } from "../lib/owner/FetchAdminPort.ts";
 import { isOfOldBuild } from "../lib/media/browser/newer_build.ts";
+
+/** All that reads an answer is loaded with the first token. */
+const open = async (token: string) => {
+  const { FetchAdminPort } = await lateCode(() => import("../lib/owner/FetchAdminPort.ts"));
+  return new FetchAdminPort(token);
+};
 
 /** The operator's page. Served without any data: all of it comes by the token that is typed here. */
 export default function AdminIsland({ locale }: { locale: Locale }) {
-  const admin = useMemo(() => new Administration((token) => new FetchAdminPort(token)), []);
+  const admin = useMemo(() => new Administration(open), []);
   useLive();
   return (
     <Island locale={locale}>

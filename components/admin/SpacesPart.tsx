@@ -30,7 +30,7 @@ export function SpacesPart({ admin }: { admin: Administration }) {
             <li key={slug} class="account-item" aria-label={slug} tabIndex={-1} data-focus-home>
               <p class="account-item-text">
                 <b>
-                  <a class="own-space notranslate" href={spacePage(slug)}>{slug}</a>
+                  <a class="own-space admin-slug notranslate" href={spacePage(slug)}>{slug}</a>
                 </b>
                 <span>
                   {[

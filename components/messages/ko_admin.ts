@@ -49,7 +49,7 @@ export const koAdmin = {
   codes: (count) => `복구 코드 ${count}개`,
   owns: (slugs) => `가진 공간: ${slugs}`,
   endSessions: "로그아웃",
-  endSessionsNamed: (name) => `${name} 님을 모든 곳에서 로그아웃`,
+  endSessionsNamed: (name) => `${name} 님 모든 곳에서 로그아웃`,
   endSessionsAsk: (name) => `${name} 님이 모든 곳에서 로그아웃되고 통화에서 나가요.`,
   newCodes: "새 복구 코드",
   newCodesNamed: (name) => `${name} 님의 새 복구 코드`,

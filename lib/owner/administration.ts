@@ -12,7 +12,7 @@ export interface IssuedCodes {
 
 /** What an operator sees and does, by the token that they typed. One change at a time. */
 export class Administration {
-  readonly #open: (token: string) => AdminPort;
+  readonly #open: (token: string) => Promise<AdminPort>;
   #port: AdminPort | null = null;
   readonly #installation = signal<AdminInstallation | null>(null);
   readonly #spaces = signal<AdminSpaces | null>(null);
@@ -23,8 +23,8 @@ export class Administration {
   /** The last search of each list, which a change repeats. */
   readonly #searched = { spaces: "", people: "" };
 
-  /** @param open Makes the port of a token. */
-  constructor(open: (token: string) => AdminPort) {
+  /** @param open Loads and makes the port of a token. */
+  constructor(open: (token: string) => Promise<AdminPort>) {
     this.#open = open;
   }
 
@@ -58,8 +58,8 @@ export class Administration {
 
   /** Tries a token, and reads the installation and its spaces by it. */
   enter(token: string): Promise<boolean> {
-    const port = this.#open(token);
     return this.#run("token", async () => {
+      const port = await this.#open(token);
       const installation = await port.installation();
       const spaces = await port.spaces("");
       this.#port = port;

@@ -1,5 +1,6 @@
 import { ApiClient } from "../../api/ApiClient.ts";
 import { AppFailure } from "../../api/app_failure.ts";
+import { MediaFailure } from "../base/media_failure.ts";
 import { connectionTestSchema } from "../../contract/connection_test.ts";
 import { lateCode } from "../../contract/late_code.ts";
 import type { CaptureKind } from "../ports/call_types.ts";
@@ -10,9 +11,7 @@ import type {
   TestVisit,
 } from "../ports/connection_test_port.ts";
 import { volumeOf } from "../voice/volume_meter.ts";
-import { BrowserAudioContextPort } from "./BrowserAudioContextPort.ts";
-import { BrowserPagePort } from "./BrowserPagePort.ts";
-import { NavigatorDevicesPort } from "./NavigatorDevicesPort.ts";
+import { refusalOf } from "./capture_refusal.ts";
 
 /** A camera that shows nothing by then does not start. */
 const firstPictureMs = 5_000;
@@ -20,11 +19,11 @@ const firstPictureMs = 5_000;
 /** Samples of one reading of the level. */
 const samplesPerReading = 2048;
 
-/** The outside of a connection test, over this browser. Loaded with the test's first click. */
+/**
+ * The outside of a connection test, over this browser. Loaded with the test's first click. It takes no port of a space's page,
+ * whose scripts would be cut into more files for it.
+ */
 export class BrowserConnectionTestPort implements ConnectionTestPort {
-  readonly #devices = new NavigatorDevicesPort();
-  readonly #audio = new BrowserAudioContextPort(new BrowserPagePort());
-
   openRoom(): Promise<TestRoom> {
     return new ApiClient().send("/api/livekit/test", connectionTestSchema, { method: "POST" });
   }
@@ -43,20 +42,35 @@ export class BrowserConnectionTestPort implements ConnectionTestPort {
     }
   }
 
-  capture(kind: CaptureKind): Promise<MediaStream> {
-    return this.#devices.capture(kind, {});
+  async capture(kind: CaptureKind): Promise<MediaStream> {
+    // Missing on an insecure origin, contrary to its type.
+    const devices: MediaDevices | undefined = navigator.mediaDevices;
+    if (!devices) throw new MediaFailure("unsupported", kind);
+    try {
+      return await devices.getUserMedia(kind === "microphone" ? { audio: true } : { video: true });
+    } catch (error) {
+      const name = error instanceof Error || error instanceof DOMException ? error.name : "";
+      const type = await refusalOf(name, () => permissionOf(kind));
+      throw new MediaFailure(type, kind, { cause: error });
+    }
   }
 
   async listen(stream: MediaStream, hear: (level: number) => void): Promise<() => void> {
-    const probe = await this.#audio.probe(stream);
+    const context = new AudioContext();
+    const analyser = context.createAnalyser();
+    context.createMediaStreamSource(stream).connect(analyser);
     const samples = new Float32Array(samplesPerReading);
-    const stop = this.#audio.eachFrame(() => {
-      probe.read(samples);
+    let frame = 0;
+    const read = () => {
+      analyser.getFloatTimeDomainData(samples);
       hear(volumeOf(samples));
-    });
+      frame = requestAnimationFrame(read);
+    };
+    await context.resume();
+    read();
     return () => {
-      stop();
-      probe.close();
+      cancelAnimationFrame(frame);
+      void context.close();
     };
   }
 
@@ -122,4 +136,13 @@ function isBlack(video: HTMLVideoElement): boolean {
   context.drawImage(video, 0, 0, canvas.width, canvas.height);
   const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
   return data.every((value, i) => i % 4 === 3 || value < 8);
+}
+
+/** `null`: Firefox and older Safari do not know these names. */
+async function permissionOf(kind: CaptureKind): Promise<PermissionState | null> {
+  try {
+    return (await navigator.permissions.query({ name: kind })).state;
+  } catch {
+    return null;
+  }
 }

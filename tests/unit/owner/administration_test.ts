@@ -42,7 +42,7 @@ class FakeAdminPort implements AdminPort {
 
 async function entered() {
   const port = new FakeAdminPort();
-  const admin = new Administration(() => port);
+  const admin = new Administration(() => Promise.resolve(port));
   await admin.enter("token");
   port.asked.length = 0;
   return { admin, port };
@@ -54,7 +54,7 @@ Deno.test("Administration shows nothing before a right token, and says why", asy
   const tokens: string[] = [];
   const admin = new Administration((token) => {
     tokens.push(token);
-    return port;
+    return Promise.resolve(port);
   });
   expect(await admin.enter("wrong")).toBe(false);
   expect([admin.installation.value, admin.trouble.value])
