@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { ApiClient, type ApiRequest } from "../api/ApiClient.ts";
-import { recoveryCodesSchema } from "../contract/account.ts";
 import {
+  adminCodesSchema,
   adminInstallationSchema,
   adminPeopleSchema,
   adminSpacesSchema,
@@ -45,7 +45,7 @@ export class FetchAdminPort implements AdminPort {
 
   async recoveryCodes(userId: string) {
     const path = `${personOf(userId)}/recovery-codes`;
-    return (await this.#send(path, recoveryCodesSchema, { method: "POST" })).codes;
+    return (await this.#send(path, adminCodesSchema, { method: "POST" })).codes;
   }
 
   async deletePerson(userId: string) {
