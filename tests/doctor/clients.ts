@@ -27,6 +27,16 @@ async function pythonWithSdk(): Promise<string> {
   return join(folder, "bin", "python");
 }
 
+/** The Go program in a folder of its own, since Go writes there which versions it has found. */
+async function goFolder(): Promise<string> {
+  const folder = await Deno.makeTempDir({ prefix: "madang-go-" });
+  for (const name of ["main.go", "go.mod"]) {
+    await Deno.copyFile(join(examples, "go", name), join(folder, name));
+  }
+  await run("go", ["mod", "tidy"], folder);
+  return folder;
+}
+
 const port = freeTcpPort();
 const liveKit = await startLiveKit({
   webhookUrls: [`http://127.0.0.1:${port}/api/livekit/webhook`],
@@ -35,11 +45,11 @@ const app = await startApp({ liveKit, port });
 const programs: Record<string, () => Promise<string>> = {
   "rtc-node": () => run(Deno.execPath(), ["run", "-A", "rtc_node.js", app.url, "tea", "Robin"]),
   "Python": async () => run(await pythonWithSdk(), ["join.py", app.url, "tea", "Robin"]),
-  "Go": () => run("go", ["run", ".", app.url, "tea", "Robin"], join(examples, "go")),
+  "Go": async () => run("go", ["run", ".", app.url, "tea", "Robin"], await goFolder()),
 };
 let failures = 0;
-for (const [name, join] of Object.entries(programs)) {
-  const said = await join().catch((error: Error) => error.message);
+for (const [name, joinCall] of Object.entries(programs)) {
+  const said = await joinCall().catch((error: Error) => error.message);
   const isInside = /^Robin is in space-tea as seat_\w+\.1$/m.test(said);
   if (!isInside) failures++;
   console.log(`${isInside ? "good" : "bad "}  ${name}: ${said}`);
