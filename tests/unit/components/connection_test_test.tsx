@@ -1,4 +1,9 @@
+import { signal } from "@preact/signals";
 import { expect } from "expect";
+import { renderToString } from "preact-render-to-string";
+import { CallTrouble } from "../../../components/space/CallTrouble.tsx";
+import { testWordsOf } from "../../../components/messages/test_words.ts";
+import { testLinkOf } from "../../../components/space/test_link.ts";
 import { testReport, type TestResults, verdictOf } from "../../../components/test/test_report.ts";
 import {
   type TestPart,
@@ -36,4 +41,36 @@ Deno.test("testReport() has a line a part, with its reason and facts", () => {
   expect(text).toContain("\nudp good, way udp, packets 7, roundTripMs 12\n");
   expect(text).toContain("\nturn unknown, no-turn\n");
   expect(text.split("\n").length).toBe(3 + testParts.length);
+});
+
+Deno.test("a message that LiveKit cannot be reached leads to the connection test, and back to the space", () => {
+  const troubleOf = (type: string) =>
+    renderToString(
+      <CallTrouble
+        error={signal({ type, message: "", remedy: "retry" })}
+        slug="차 집"
+        onRetry={() => {}}
+      />,
+    );
+  const address = testLinkOf("차 집", "en")?.href ?? "";
+  const back = new URL(address, "http://localhost").searchParams.get("return");
+  expect(back).toBe("/space/%EC%B0%A8%20%EC%A7%91");
+  for (const type of ["livekit-unreachable", "livekit-unavailable", "webrtc-off", "gave-up"]) {
+    expect([type, troubleOf(type)]).toEqual([type, expect.stringContaining(`href="${address}"`)]);
+  }
+  expect(troubleOf("space-full")).not.toContain("/test");
+});
+
+Deno.test("every reason of a connection test has one sentence for each device, in both languages", () => {
+  for (const locale of ["en", "ko"] as const) {
+    const { remedies, parts, states } = testWordsOf(locale);
+    expect(Object.keys(parts)).toEqual([...testParts]);
+    expect(Object.values(states).every((word) => word.length > 0)).toBe(true);
+    for (const device of ["microphone", "camera", "speaker"] as const) {
+      for (const remedy of Object.values(remedies)) {
+        expect(remedy(device)).toMatch(/[.요]\.?$/);
+        expect(remedy(device)).not.toContain("undefined");
+      }
+    }
+  }
 });
