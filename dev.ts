@@ -22,15 +22,21 @@ if (mode === undefined) {
   const { buildOptions } = await import("./fresh.config.ts");
   const builder = new Builder(buildOptions);
   const root = import.meta.dirname ?? ".";
+  const { buildWorkers } = await import("./compat/build_workers.ts");
+  const { writeProcessingFiles } = await import("./compat/processing_files.ts");
+  const { target } = buildOptions;
+  await buildWorkers(root, target);
   if (mode === "build") {
     await buildQuietly(root, () => builder.build());
     const { joinBuiltChunks } = await import("./compat/join_chunks.ts");
     await joinBuiltChunks("_fresh", buildOptions.target);
+    await writeProcessingFiles({ root, outDir: "_fresh", target, isDev: false });
     const { compressFiles } = await import("./compat/compress_files.ts");
     await compressFiles("_fresh", ["static", "_fresh/static"]);
     await writeCommit();
   } else {
     exitWithParent();
+    await writeProcessingFiles({ root, outDir: "_fresh/development", target, isDev: true });
     const { host, port } = listenAddress(Deno.env.get("HOST"), Deno.env.get("PORT"));
     const options = {
       hostname: host,

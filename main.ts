@@ -25,6 +25,10 @@ import {
 import { negotiateLocale } from "./lib/server/http/kit/negotiate_locale.ts";
 import { noticeMisdirectedWebhook, noticeProxy } from "./lib/server/http/kit/setting_warnings.ts";
 import { redirectToPublicUrl } from "./lib/server/http/kit/public_address.ts";
+import {
+  answerProcessingFile,
+  readProcessingFiles,
+} from "./lib/server/http/kit/processing_files.ts";
 import { linkPreloads, readPreloads } from "./lib/server/http/kit/preloads.ts";
 import { problemResponse } from "./lib/server/http/kit/problem.ts";
 import { requestIdOf } from "./lib/server/http/kit/request_id.ts";
@@ -32,6 +36,8 @@ import { describeSpan } from "./lib/server/http/kit/trace.ts";
 import {
   contentSecurityPolicy,
   withSecurityHeaders,
+  workerPolicy,
+  workersPath,
 } from "./lib/server/http/kit/security_headers.ts";
 import { onDrainSignal, onTerminationSignal } from "./lib/server/base/termination_signal.ts";
 import { isExposedWithoutHttps } from "./lib/server/base/is_loopback.ts";
@@ -143,6 +149,15 @@ function exceptApi(middleware: PageMiddleware): PageMiddleware {
   return (ctx) => isApiPath(ctx.url.pathname) ? ctx.next() : middleware(ctx);
 }
 
+/** A worker obeys the policy of its own answer, and without one may do anything. */
+const withWorkerPolicy: PageMiddleware = async (ctx) => {
+  const answer = await ctx.next();
+  if (ctx.url.pathname.startsWith(workersPath)) {
+    answer.headers.set("content-security-policy", workerPolicy);
+  }
+  return answer;
+};
+
 /** Set by SIGUSR2: answers ask for a new connection, which the proxy opens elsewhere. */
 let isAboutToEnd = false;
 onDrainSignal(() => isAboutToEnd = true);
@@ -151,6 +166,10 @@ callLoopbackDirectly(Deno.env);
 const config = configOf(Deno.env.toObject());
 const services = await startServices(config).catch(cannotStart);
 const compressed = await readCompressedFiles(buildFile("compressed/"));
+const processingFiles = new Map([
+  ...await readProcessingFiles(buildFile("development/processing/")),
+  ...await readProcessingFiles(buildFile("processing/")),
+]);
 const preloads = await readPreloads(buildFile("preloads.json"));
 
 export const app = new GuardedApp()
@@ -169,6 +188,9 @@ export const app = new GuardedApp()
     noticeMisdirectedWebhook(ctx.req, answer.status, services);
     return answer;
   })
+  // Before the pages' policy, which would be a worker's too.
+  .use((ctx) => answerProcessingFile(processingFiles, ctx.req) ?? ctx.next())
+  .use(withWorkerPolicy)
   .use(exceptApi(csp({ useNonce: true, csp: contentSecurityPolicy(config.livekit?.url ?? null) })))
   .use(exceptApi((ctx) => answerCompressed(compressed, ctx.req, () => ctx.next())))
   .use(exceptApi(staticFiles()))

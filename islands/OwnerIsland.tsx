@@ -9,6 +9,7 @@ import type { SettingsPageData } from "../lib/contract/settings_page_data.ts";
 import { FetchOwnerPort } from "../lib/owner/FetchOwnerPort.ts";
 import { OwnSpace } from "../lib/owner/own_space.ts";
 import { SpaceMaking } from "../lib/owner/space_making.ts";
+import { browserStorage } from "../lib/media/browser/browser_storage.ts";
 import { isOfOldBuild } from "../lib/media/browser/newer_build.ts";
 
 /** The one island of the page on which a space is looked after. */
@@ -19,7 +20,8 @@ export default function OwnerIsland(
     // The server decides what the reloaded page shows.
     const again = () => location.reload();
     if (visit.state === "cares") {
-      const own = new OwnSpace(new FetchOwnerPort(visit.space.slug), visit.space, again);
+      const port = new FetchOwnerPort(visit.space.slug);
+      const own = new OwnSpace(port, visit.space, again, browserStorage);
       return { own, making: null };
     }
     return { own: null, making: new SpaceMaking(new FetchOwnerPort(visit.slug), again) };

@@ -15,6 +15,9 @@ const sources = [
   ...["main.ts", "dev.ts", "fresh.config.ts", "deno.json", "deno.lock"],
 ];
 
+/** Made by a build, out of packages: no source. */
+const madeByBuild = join("static", "workers");
+
 /** The part of this process's environment that a program needs; our own settings stay out. */
 const passedOn = [
   ...["PATH", "HOME", "USERPROFILE", "SYSTEMROOT", "TMPDIR", "TEMP", "XDG_CACHE_HOME"],
@@ -142,7 +145,7 @@ async function contentHash(more: string): Promise<string> {
   const parts = [more];
   const add = async (path: string): Promise<void> => {
     const full = join(root, path);
-    if (!await exists(full)) return;
+    if (path === madeByBuild || !await exists(full)) return;
     if ((await Deno.stat(full)).isFile) {
       const digest = await crypto.subtle.digest("SHA-256", await Deno.readFile(full));
       parts.push(path, new Uint8Array(digest).toHex());

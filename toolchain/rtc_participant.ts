@@ -20,6 +20,8 @@ export interface ParticipantOptions {
   hasPicture?: boolean;
   /** Which of the pictures. */
   pictureStyle?: number;
+  /** Encrypts and decrypts by this key, in base64, as a space's media key; default: none. */
+  mediaKey?: string;
 }
 
 /** A participant that runs in a process of its own. */

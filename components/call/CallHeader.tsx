@@ -1,6 +1,7 @@
-import { type ReadonlySignal, useSignal } from "@preact/signals";
+import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
+import type { SpaceKey } from "../../lib/contract/space_key.ts";
 import { isPersonKind } from "../../lib/contract/outside.ts";
 import type { ParticipantTracks, ReceiveMode } from "../../lib/media/ports/call_types.ts";
 import { useModeration } from "../../lib/media/hooks/useModeration.ts";
@@ -8,6 +9,7 @@ import { useCallWords } from "../messages/call_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { Ear, Gauge, UserPlus, UsersRound } from "./signs.tsx";
+import { useLazy } from "../shell/useLazy.ts";
 import { useCloseOnOutsideClick } from "../shell/useCloseOnOutsideClick.ts";
 import { Invitation } from "./Invitation.tsx";
 import { SpaceMenu } from "./SpaceMenu.tsx";
@@ -19,6 +21,7 @@ interface CallHeaderProps {
   isListenOnly: ReadonlySignal<boolean>;
   receiving: ReadonlySignal<ReceiveMode>;
   onReceiving(): void;
+  spaceKey: ReadonlySignal<SpaceKey | null>;
   /** The visitor's account, or a way to sign in. */
   account?: ComponentChildren;
 }
@@ -28,6 +31,12 @@ export function CallHeader(props: CallHeaderProps) {
   const { slug, spaceName, people, isListenOnly, receiving, onReceiving, account } = props;
   const words = useCallWords();
   const moderation = useModeration();
+  const { spaceKey: key } = props;
+  const encryptedCode = useLazy(() => import("../encryption/EncryptedCall.tsx"));
+  useSignalEffect(() => {
+    if (key.value) encryptedCode.load();
+  });
+  const EncryptedCall = key.value && encryptedCode.module.value?.EncryptedCall;
   const isInviting = useSignal(false);
   const opener = useRef<HTMLButtonElement>(null);
   const place = useRef<HTMLDivElement>(null);
@@ -47,6 +56,7 @@ export function CallHeader(props: CallHeaderProps) {
         <Icon of={UsersRound} size={18} />
         <span>{words.call.peopleHere(count)}</span>
       </p>
+      {EncryptedCall && <EncryptedCall people={people} />}
       {receiving.value !== "everything" && (
         <button type="button" class="call-count call-receiving" onClick={onReceiving}>
           <Icon of={Gauge} size={18} />
@@ -79,7 +89,7 @@ export function CallHeader(props: CallHeaderProps) {
             </button>
             {isInviting.value && (
               <div class="invite-panel">
-                <Invitation slug={slug} />
+                <Invitation slug={slug} spaceKey={key} />
               </div>
             )}
           </div>

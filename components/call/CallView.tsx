@@ -85,10 +85,17 @@ export function CallView(
         isListenOnly={call.isListenOnly}
         receiving={media.receiving}
         onReceiving={onReceiveLess}
+        spaceKey={call.key}
         account={signIn && <AccountInCall call={call} media={media} ways={signIn} />}
       />
       <main class="yard" id="content">
-        <Yard slug={slug} media={media} isMirrored={isMirrored} areKeysOn={areKeysOn} />
+        <Yard
+          slug={slug}
+          spaceKey={call.key}
+          media={media}
+          isMirrored={isMirrored}
+          areKeysOn={areKeysOn}
+        />
         <div class="yard-words">
           <CallBanner call={call} media={media} />
           <div class="yard-trouble">

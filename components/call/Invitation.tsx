@@ -1,4 +1,6 @@
-import { useSignal } from "@preact/signals";
+import { type ReadonlySignal, useSignal } from "@preact/signals";
+import { linkWithKey } from "../../lib/contract/kept_key.ts";
+import type { SpaceKey } from "../../lib/contract/space_key.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { CopyField } from "../shell/CopyField.tsx";
@@ -7,10 +9,12 @@ import { QrCode as QrSign, Send } from "./signs.tsx";
 import { useLazy } from "../shell/useLazy.ts";
 import { invitationLink, readableLink, sendLink } from "./invitation_link.ts";
 
-/** The space's link, to copy, send or scan. */
-export function Invitation({ slug }: { slug: string }) {
+/** The space's link, with its key where it is encrypted, to copy, send or scan. */
+export function Invitation(
+  { slug, spaceKey }: { slug: string; spaceKey: ReadonlySignal<SpaceKey | null> },
+) {
   const words = useCallWords().invite;
-  const link = invitationLink(slug, location.origin);
+  const link = linkWithKey(invitationLink(slug, location.origin), spaceKey.value?.secret ?? null);
   const isCodeShown = useSignal(false);
   const codeView = useLazy(() => import("./QrCode.tsx"));
   const QrCode = codeView.module.value?.QrCode;

@@ -1,10 +1,11 @@
 import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { useHand } from "../../lib/media/hooks/useHand.ts";
 import { useKnocks } from "../../lib/media/hooks/useKnocks.ts";
 import { useModeration } from "../../lib/media/hooks/useModeration.ts";
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
+import { useLazy } from "../shell/useLazy.ts";
 import { useRowWindow } from "../shell/useRowWindow.ts";
 import type { CallPanelProps } from "./call_panel_types.ts";
 import { Knocks } from "./KnockList.tsx";
@@ -15,10 +16,16 @@ import { PersonRow } from "./PersonRow.tsx";
 const unsearchedMax = 12;
 
 /** Everybody in the call: those who knock, the raised hands in their order, then all others in the order of joining. */
-export function Panel({ media }: CallPanelProps) {
+export function Panel({ call, media }: CallPanelProps) {
   const { people: words } = useCallWords();
   const { raised } = useHand();
   const everybody = media.participantTracks;
+  const key = call.key.value;
+  const encryptionCode = useLazy(() => import("../encryption/EncryptionSection.tsx"));
+  useEffect(() => {
+    if (key) encryptionCode.load();
+  }, [key]);
+  const EncryptionSection = encryptionCode.module.value?.EncryptionSection;
   const query = useSignal("");
   const isSearchable = useComputed(() => everybody.value.length > unsearchedMax);
   const wanted = useComputed(() => isSearchable.value ? query.value : "");
@@ -32,6 +39,7 @@ export function Panel({ media }: CallPanelProps) {
   return (
     <>
       <Knocks model={useKnocks({ follows: false })} />
+      {EncryptionSection && key && <EncryptionSection spaceKey={key} />}
       <ForEverybody hasHands={useComputed(() => raised.value.length > 0)} />
       {isSearchable.value && (
         <input

@@ -5,6 +5,7 @@ import { Icon } from "../shell/Icon.tsx";
 import { Mic, MicOff, Video, VideoOff } from "../shell/signs.tsx";
 import { participantMark } from "./participant_mark.ts";
 import { PersonMenu } from "./PersonMenu.tsx";
+import { encryptionWord } from "./TileLock.tsx";
 import { Hand, TriangleAlert } from "./signs.tsx";
 
 interface PersonRowProps {
@@ -25,6 +26,7 @@ export function PersonRow({ person, position, count, hasOrder }: PersonRowProps)
     person.isLocal && words.you,
     participantMark(person, words),
     role !== "speaker" && words.roles[role],
+    encryptionWord(person.encryption.value, words),
     person.isReconnecting.value && words.reconnectingOne,
   ].filter(Boolean);
   return (

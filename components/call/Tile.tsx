@@ -11,6 +11,7 @@ import { Pin, Spotlight } from "./stage_signs.ts";
 import type { Place } from "./tile_layout.ts";
 import { LeftOut } from "./LeftOut.tsx";
 import { PersonMenu } from "./PersonMenu.tsx";
+import { encryptionWord, TileLeftOutByKey, TileLock } from "./TileLock.tsx";
 import { TileHand } from "./TileHand.tsx";
 import { TileReactions } from "./TileReactions.tsx";
 import { Mic, MicOff } from "../shell/signs.tsx";
@@ -55,6 +56,7 @@ export function Tile(props: TileProps) {
       <TileAbout person={person} hold={hold} id={aboutId} />
       {!person.isLocal && <PersonMenu person={person} />}
       <LeftOut person={person} />
+      <TileLeftOutByKey person={person} />
       <TileHand person={person} />
       <TileReactions person={person} />
       <TileHold person={person} />
@@ -85,6 +87,7 @@ function TileChip({ person, hold }: Pick<TileProps, "person" | "hold">) {
           <Icon of={isMuted ? MicOff : Mic} size={16} />
         </span>
         <span class="chip-name notranslate">{person.displayName.value}</span>
+        <TileLock person={person} />
         {hold && (
           <span class="chip-sign">
             <Icon of={hold === "pinned" ? Pin : Spotlight} size={16} />
@@ -115,6 +118,7 @@ function TileAbout({ person, hold, id }: Pick<TileProps, "person" | "hold"> & { 
     quality === "lost" && words.lost,
     person.isCameraLeftOut.value && words.cameraLeftOut,
     person.isScreenLeftOut.value && words.screenLeftOut,
+    encryptionWord(person.encryption.value, words),
     person.isReconnecting.value && words.reconnectingOne,
     hold && words.holds[hold],
   ].filter(Boolean);

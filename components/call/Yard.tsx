@@ -1,4 +1,5 @@
 import { type ReadonlySignal, useComputed } from "@preact/signals";
+import type { SpaceKey } from "../../lib/contract/space_key.ts";
 import { useLayout } from "../../lib/media/hooks/useLayout.ts";
 import type { LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
@@ -9,13 +10,14 @@ import { useFullScreen } from "./useFullScreen.ts";
 
 interface YardProps {
   slug: string;
+  spaceKey: ReadonlySignal<SpaceKey | null>;
   media: LiveKitMedia;
   isMirrored: ReadonlySignal<boolean>;
   areKeysOn: ReadonlySignal<boolean>;
 }
 
 /** The screens that are shown, and the people. */
-export function Yard({ slug, media, isMirrored, areKeysOn }: YardProps) {
+export function Yard({ slug, spaceKey, media, isMirrored, areKeysOn }: YardProps) {
   const layout = useLayout();
   const people = media.participantTracks;
   const isFull = useComputed(() => layout.full.value !== null);
@@ -26,20 +28,20 @@ export function Yard({ slug, media, isMirrored, areKeysOn }: YardProps) {
   return (
     <div class={`yard-floor ${hasStage ? "has-stage" : ""} ${isAlone ? "is-alone" : ""}`}>
       <Tiles layout={layout} isMirrored={isMirrored} areKeysOn={areKeysOn} />
-      {isAlone && <Alone slug={slug} />}
+      {isAlone && <Alone slug={slug} spaceKey={spaceKey} />}
       {own && <OwnScreen person={own} />}
     </div>
   );
 }
 
 /** A room with one person says so kindly. */
-function Alone({ slug }: { slug: string }) {
+function Alone({ slug, spaceKey }: Pick<YardProps, "slug" | "spaceKey">) {
   const words = useCallWords().invite;
   return (
     <aside class="alone">
       <h2>{words.alone}</h2>
       <p>{words.aloneMore}</p>
-      <Invitation slug={slug} />
+      <Invitation slug={slug} spaceKey={spaceKey} />
     </aside>
   );
 }

@@ -1,6 +1,6 @@
 import { spacePage } from "../../lib/contract/space_address.ts";
 
-/** The link to the space, without the query and fragment of this page, which may hold secrets. */
+/** The link to the space, without the query and fragment of this page, which may hold secrets. An encrypted space's key follows. */
 export function invitationLink(slug: string, origin: string): string {
   return new URL(spacePage(slug), origin).href;
 }

@@ -1,11 +1,6 @@
 import { useComputed } from "@preact/signals";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
-import {
-  messageLength,
-  messageMaxCharacters,
-  messageProblem,
-  normalizedMessage,
-} from "../../lib/contract/message_text.ts";
+import { messageProblem } from "../../lib/contract/message_text.ts";
 import type { ChatModel } from "../../lib/media/chat/chat_types.ts";
 import { Send } from "../call/signs.tsx";
 import { useChatWords } from "../messages/chat_words.ts";
@@ -23,10 +18,8 @@ export function Composer({ chat, onSent }: { chat: ChatModel; onSent(): void }) 
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   const draft = chat.draft.value;
-  const left =
-    useComputed(() => messageMaxCharacters - messageLength(normalizedMessage(chat.draft.value)))
-      .value;
-  const canSend = messageProblem(draft) === null;
+  const left = useComputed(() => chat.charactersLeft(chat.draft.value)).value;
+  const canSend = messageProblem(draft) === null && left >= 0;
   useLayoutEffect(() => fitToText(field.current), [draft]);
   useEffect(() => {
     if (hasKeyboard()) field.current?.focus({ preventScroll: true });

@@ -33,6 +33,8 @@ export function MessageItem({ row, chat }: { row: MessageRow; chat: ChatModel })
         </p>
         {item.text === null
           ? <p class="chat-gone">{words.removed[item.deletedBy ?? "author"]}</p>
+          : item.fault
+          ? <p class="chat-gone">{words.faults[item.fault]}</p>
           : <MessageText text={item.text} />}
         <MessageState item={item} chat={chat} />
         {chat.mayRemove(item) && (

@@ -6,6 +6,7 @@ import { useCallWords } from "../messages/call_words.ts";
 import { PermissionRow } from "../settings/PermissionRow.tsx";
 import { Icon } from "../shell/Icon.tsx";
 import { Settings } from "../shell/signs.tsx";
+import { BackgroundChoices } from "./BackgroundChoices.tsx";
 
 /** The devices of a switch to choose from; the speakers stand with the microphones. */
 export function DeviceChoices({ kind, onSettings }: { kind: CaptureKind; onSettings(): void }) {
@@ -47,6 +48,7 @@ export function DeviceChoices({ kind, onSettings }: { kind: CaptureKind; onSetti
           onSelect={devices.selectOutput}
         />
       )}
+      {kind === "camera" && <BackgroundChoices />}
       <hr class="panel-line" />
       <button type="button" class="panel-item" onClick={onSettings}>
         <Icon of={Settings} size={18} />

@@ -11,7 +11,7 @@ export type SpaceEntryProblem = "empty" | "letters" | "long";
 export type SpaceEntry =
   | {
     slug: string;
-    /** `#link=…` of an invitation, else empty. A secret: it stays in the browser. */
+    /** `#link=…` of an invitation, `#key=…` of an encrypted space, or both; else empty. Secrets: they stay in the browser. */
     fragment: string;
     problem: null;
   }
@@ -21,7 +21,7 @@ export type SpaceEntry =
 export const spaceEntryMaxCharacters = 2_048;
 
 /** Pasted out of a sentence, too: what stands behind an invitation (`)`, `.`) is no part of its secret. */
-const linkToSpace = /(?:^|\/)space\/([^/?#\s]*)(?:[^#\s]*(#link=[\w.-]*[\w-]))?/i;
+const linkToSpace = /(?:^|\/)space\/([^/?#\s]*)(?:[^#\s]*(#(?:link|key)=(?:[\w.-]|&key=)*[\w-]))?/i;
 
 /** Reads a name in any script (`Tea house`, `마당`), or a whole link to a space. */
 export function readSpaceEntry(text: string): SpaceEntry {

@@ -36,6 +36,15 @@ export const enCall = {
       camera: (name: string) => `Show video of ${name}, left out to save data`,
       screen: (name: string) => `Show screen of ${name}, left out to save data`,
     },
+    encryption: {
+      encrypted: "encrypted",
+      "not-encrypted": "not encrypted, left out",
+      unreadable: "has no key or another one, left out",
+    },
+    leftOutByKey: {
+      "not-encrypted": "Not encrypted — left out",
+      unreadable: "No key — left out",
+    },
     cameraLeftOut: "video left out",
     screenLeftOut: "screen left out",
     receivingLess: { lighter: "Lighter video", sound: "Sound only" },
@@ -296,6 +305,16 @@ export const enCall = {
     "not-inside": "You are not connected to the call right now.",
     "chat-off": "Chat is off for your role.",
     "link-spent": "This invitation is used up or has expired. Ask for a new one.",
+    "key-missing":
+      "This space is end-to-end encrypted, and your link has no key. Ask for the whole link: it ends in #key= and 43 characters.",
+    "key-wrong":
+      "Your key does not open this space: it was replaced, or the link was cut off. Ask for the new link, all of it.",
+    "encryption-off":
+      "You have a key for this space, but its server says it is not encrypted any more. Ask its owner before you go on.",
+    "encryption-unsupported":
+      "This space is end-to-end encrypted, and this browser cannot do that. Use a newer one.",
+    "not-encrypted": "This space is encrypted by now. Reload the page and join again.",
+    "other-key": "The key of this space was replaced. Ask for the new link.",
     "knock-refused": "Nobody can let you in right now. Ask again in a few minutes.",
     "not-allowed": "Your role does not let you do that.",
     "not-found": "That is no longer here.",
@@ -304,6 +323,7 @@ export const enCall = {
     "gave-up": "The connection was lost, and reconnecting failed.",
     "other": "Something went wrong. Try again.",
   },
+  forgetKey: "Go on without encryption",
   waitSeconds: (seconds: number) => `Try again in ${seconds} seconds.`,
 
   notSecure: {

@@ -29,6 +29,10 @@ export const enChat = {
   removeAsk: "Delete it for everyone?",
   keep: "Keep",
   removed: { author: "Message deleted", moderator: "Message deleted by a moderator" },
+  faults: {
+    "not-encrypted": "Left out: this message was not encrypted",
+    unreadable: "This message cannot be read with your key",
+  },
   showAll: "Show all",
   tooLong: (over: number) => `${over} characters too long`,
   left: (characters: number) => `${characters} characters left`,

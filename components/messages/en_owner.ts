@@ -132,6 +132,8 @@ export const enOwner = {
     until: "Until",
     timesWrong: "Choose an end in the future, after the start.",
     make: "Make a link",
+    withoutKey:
+      "This space is encrypted, and this browser does not have its key: whoever opens this link cannot join. Open the space here by its whole link first.",
     once: "Copy it now. The address is shown only once.",
     address: "Address of the link",
     copy: "Copy",

@@ -33,6 +33,15 @@ export const koCall = {
       camera: (name: string) => `데이터를 아끼려고 받지 않은 ${name}님의 영상 보기`,
       screen: (name: string) => `데이터를 아끼려고 받지 않은 ${name}님의 화면 보기`,
     },
+    encryption: {
+      encrypted: "암호화됨",
+      "not-encrypted": "암호화되지 않아 받지 않음",
+      unreadable: "키가 없거나 달라서 받지 않음",
+    },
+    leftOutByKey: {
+      "not-encrypted": "암호화되지 않아 받지 않았어요",
+      unreadable: "키가 없어 받지 않았어요",
+    },
     cameraLeftOut: "영상 안 받음",
     screenLeftOut: "화면 안 받음",
     receivingLess: { lighter: "가벼운 영상", sound: "소리만" },
@@ -293,6 +302,16 @@ export const koCall = {
     "not-inside": "지금 통화에 연결되어 있지 않아요.",
     "chat-off": "이 역할은 채팅을 쓸 수 없어요.",
     "link-spent": "이미 사용했거나 만료된 초대 링크예요. 새 링크를 받아 주세요.",
+    "key-missing":
+      "종단간 암호화된 공간인데 링크에 키가 없어요. #key=로 끝나는 링크 전체를 다시 받아 주세요.",
+    "key-wrong":
+      "이 키로는 공간을 열 수 없어요. 키가 바뀌었거나 링크가 잘렸어요. 새 링크를 전부 받아 주세요.",
+    "encryption-off":
+      "이 공간의 키를 가지고 있는데, 서버는 더 이상 암호화되지 않았다고 해요. 계속하기 전에 공간 주인에게 확인해 주세요.",
+    "encryption-unsupported":
+      "종단간 암호화된 공간인데 이 브라우저는 지원하지 않아요. 최신 브라우저로 열어 주세요.",
+    "not-encrypted": "이제 암호화된 공간이에요. 새로고침한 뒤 다시 들어와 주세요.",
+    "other-key": "공간의 키가 바뀌었어요. 새 링크를 받아 주세요.",
     "knock-refused": "지금은 입장할 수 없어요. 몇 분 뒤 다시 요청해 주세요.",
     "not-allowed": "지금 역할로는 할 수 없어요.",
     "not-found": "더 이상 여기에 없어요.",
@@ -301,6 +320,7 @@ export const koCall = {
     "gave-up": "연결이 끊어졌고 다시 연결하지 못했어요.",
     "other": "문제가 생겼어요. 다시 시도해 주세요.",
   },
+  forgetKey: "암호화 없이 계속하기",
   waitSeconds: (seconds: number) => `${seconds}초 뒤에 다시 시도해 주세요.`,
 
   notSecure: {

@@ -29,6 +29,10 @@ export const koChat: ChatWords = {
   removeAsk: "모두에게서 삭제할까요?",
   keep: "그대로 두기",
   removed: { author: "삭제된 메시지예요", moderator: "진행자가 삭제한 메시지예요" },
+  faults: {
+    "not-encrypted": "암호화되지 않은 메시지라 표시하지 않았어요",
+    unreadable: "내 키로는 읽을 수 없는 메시지예요",
+  },
   showAll: "모두 보기",
   tooLong: (over) => `${over}자 초과했어요`,
   left: (characters) => `${characters}자 남음`,

@@ -10,13 +10,20 @@ export function LinksPart({ own }: { own: OwnSpace }) {
   const words = useOwnerWords().links;
   const links = own.links.links.value;
   const made = own.links.made.value;
+  const encryption = own.encryption.value;
   return (
     <section class="account-part" aria-labelledby="links-title">
       <h2 id="links-title" tabIndex={-1} data-focus-home>{words.title}</h2>
       <p class="account-why">{words.why}</p>
       <LinkForm links={own.links} role={own.rules.role.value} />
       <TroubleLine requests={own.links.requests} at={(at) => at === "make"} />
-      {made && <MadeLinkBox key={made.linkId} url={made.url} />}
+      {made && (
+        <MadeLinkBox
+          key={made.linkId}
+          url={encryption?.linkOf(made.url) ?? made.url}
+          needsKey={own.rules.settings.value.keyCheck !== null && !encryption?.key.value}
+        />
+      )}
       {links.length === 0
         ? <p class="account-why">{words.none}</p>
         : (

@@ -1,10 +1,13 @@
+import { useSignal } from "@preact/signals";
+import { lateCode } from "../../lib/contract/late_code.ts";
 import { spacePage } from "../../lib/contract/space_address.ts";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { OwnSpace } from "../../lib/owner/own_space.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
 import { useKeptFocus } from "../shell/useKeptFocus.ts";
 import { ChatPart } from "./ChatPart.tsx";
 import { DeletePart } from "./DeletePart.tsx";
+import type { EncryptionPart as LateEncryptionPart } from "./EncryptionPart.tsx";
 import { EndPart } from "./EndPart.tsx";
 import { LinksPart } from "./LinksPart.tsx";
 import { LogPart } from "./LogPart.tsx";
@@ -18,6 +21,14 @@ export function OwnerPage({ own }: { own: OwnSpace }) {
   const words = useOwnerWords();
   const page = useRef<HTMLDivElement>(null);
   useKeptFocus(page);
+  const encryptionPart = useSignal<typeof LateEncryptionPart | null>(null);
+  useEffect(() => {
+    const loading = lateCode(() => import("./EncryptionPart.tsx"));
+    Promise.all([loading, own.loadEncryption()])
+      .then(([code]) => encryptionPart.value = code.EncryptionPart, () => {});
+  }, []);
+  const EncryptionPart = encryptionPart.value;
+  const encryption = own.encryption.value;
   return (
     <div class="account owner" ref={page}>
       <header>
@@ -34,6 +45,7 @@ export function OwnerPage({ own }: { own: OwnSpace }) {
       <RulesPart rules={own.rules} />
       <SourcesPart rules={own.rules} />
       <ChatPart rules={own.rules} />
+      {EncryptionPart && encryption && <EncryptionPart own={own} encryption={encryption} />}
       <PeoplePart own={own} />
       <LinksPart own={own} />
       <LogPart log={own.log} />

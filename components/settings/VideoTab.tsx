@@ -7,6 +7,7 @@ import type {
 import { useMediaDevices } from "../../lib/media/hooks/useMediaDevices.ts";
 import { useVideoSettings } from "../../lib/media/hooks/useVideoSettings.ts";
 import { isLessVideo } from "../../lib/media/devices/is_less_video.ts";
+import { BackgroundChoices } from "../devices/BackgroundChoices.tsx";
 import { useCallWords } from "../messages/call_words.ts";
 import { Picture } from "../shell/Picture.tsx";
 import { Check } from "./Check.tsx";
@@ -58,6 +59,7 @@ export function VideoTab({ media }: { media: LiveKitMedia }) {
         onSelect={(deviceId) => devices.selectCamera(deviceId)}
       />
       <PermissionRow kind="camera" devices={devices} />
+      <BackgroundChoices />
       <fieldset class="choices">
         <legend>{words.quality}</legend>
         {presets.map((preset) => (

@@ -25,10 +25,12 @@ interface CallTroubleProps {
   error: ReadonlySignal<CallError | null>;
   slug: string;
   onRetry(): void;
+  /** Forgets this browser's key of the space. */
+  onForgetKey(): void;
 }
 
 /** Why joining failed, and what to do about it: most often the button right above. */
-export function CallTrouble({ error, slug, onRetry }: CallTroubleProps) {
+export function CallTrouble({ error, slug, onRetry, onForgetKey }: CallTroubleProps) {
   const words = useCallWords();
   if (!error.value) return null;
   const { type, retryAfterSeconds } = error.value;
@@ -43,6 +45,9 @@ export function CallTrouble({ error, slug, onRetry }: CallTroubleProps) {
       )}
       {mayBeTested.includes(type) && (
         <a class="button" href={testPath(slug)}>{words.testConnection}</a>
+      )}
+      {type === "encryption-off" && (
+        <button type="button" class="button" onClick={onForgetKey}>{words.forgetKey}</button>
       )}
       {type === "not-a-member" && <a class="button" href={signInPath(slug)}>{words.signIn}</a>}
     </Notice>

@@ -1,5 +1,6 @@
 import type { LiveKitMedia, MediaError } from "../../lib/media/ports/call_types.ts";
 import { useMediaDevices } from "../../lib/media/hooks/useMediaDevices.ts";
+import { BackgroundNotice } from "../devices/BackgroundNotice.tsx";
 import { useCallWords } from "../messages/call_words.ts";
 import { Notice } from "../shell/Notice.tsx";
 import { AllowSteps } from "./AllowSteps.tsx";
@@ -9,7 +10,12 @@ import { DeviceNotice } from "./DeviceNotice.tsx";
 export function MediaTrouble({ media }: { media: LiveKitMedia }) {
   const devices = useMediaDevices();
   const error = media.mediaError.value;
-  return error ? <Failure media={media} error={error} /> : <DeviceNotice devices={devices} />;
+  return (
+    <>
+      {error ? <Failure media={media} error={error} /> : <DeviceNotice devices={devices} />}
+      <BackgroundNotice media={media} />
+    </>
+  );
 }
 
 function Failure({ media, error }: { media: LiveKitMedia; error: MediaError }) {

@@ -13,7 +13,12 @@ export function PreJoinTrouble({ call, slug, onRetry }: DoorTroubleProps) {
   return (
     <>
       <KnockingNotice call={call} />
-      <CallTrouble error={call.error} slug={slug} onRetry={onRetry} />
+      <CallTrouble
+        error={call.error}
+        slug={slug}
+        onRetry={onRetry}
+        onForgetKey={() => void call.forgetKey().catch(() => {})}
+      />
     </>
   );
 }

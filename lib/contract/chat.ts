@@ -1,5 +1,6 @@
 /** Chat: `/api/spaces/:slug/messages`, and the data messages that deliver it. */
 import * as z from "zod/mini";
+import { parseSealed } from "./encryption.ts";
 import { messageMaxCharacters, messageProblem, normalizedMessage } from "./message_text.ts";
 import { personKindSchema, roleSchema } from "./participant.ts";
 import { chatKeptSchema, givenRoleSchema } from "./space.ts";
@@ -9,12 +10,12 @@ export const clientIdSchema = z.string().check(
   z.regex(/^[A-Za-z0-9_-]{8,64}$/, "8 to 64 letters, digits, - or _"),
 );
 
-/** `POST /api/spaces/:slug/messages`. Parsing answers `normalizedMessage` of the text. */
+/** `POST /api/spaces/:slug/messages`: a text, whose parsing answers `normalizedMessage` of it, or a sealed one. */
 export const messageRequestSchema = z.strictObject({
   text: z.pipe(
     z.string().check(
       z.refine(
-        (text) => messageProblem(text) === null,
+        (text) => parseSealed(text) !== null || messageProblem(text) === null,
         `1 to ${messageMaxCharacters} characters, one of them visible`,
       ),
     ),
@@ -44,7 +45,7 @@ export const chatMessageSchema = z.object({
   kind: personKindSchema,
   /** The author's role when the message was written. */
   role: roleSchema,
-  /** `null`: deleted. */
+  /** `null`: deleted. Sealed in an encrypted space: `lib/contract/encryption.ts`. */
   text: z.nullable(z.string()),
   deletedBy: z.nullable(deletedBySchema),
 });

@@ -27,6 +27,8 @@ export const errorStatus = {
   "last-way-in": 409,
   "owns-spaces": 409,
   "too-many-passkeys": 409,
+  "not-encrypted": 409,
+  "other-key": 409,
   "space-taken": 409,
   "too-many-spaces": 409,
   "too-many-links": 409,

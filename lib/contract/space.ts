@@ -51,6 +51,9 @@ export const chatKeptSchema = z.enum(["until-empty", "30-days", "never"]);
 
 export type ChatKept = z.infer<typeof chatKeptSchema>;
 
+/** The public check of a key, in base64url: 128 bits that the key gives, and that give no key. */
+export const keyCheckPattern = /^[\w-]{22}$/;
+
 const settings = {
   policy: spacePolicySchema,
   isLocked: z.boolean(),
@@ -63,6 +66,11 @@ const settings = {
   ),
   /** Only an owner may change it. */
   chatKept: chatKeptSchema,
+  /**
+   * The public check of the key by which the space is end-to-end encrypted; `null`: it is not. Only an owner may change it.
+   * A change ends the call and empties the chat.
+   */
+  keyCheck: z.nullable(z.string().check(z.regex(keyCheckPattern, "the check of a key"))),
 };
 
 /** `allowed`, or the code of the error that a token request would get. Newer servers may have more codes. */
@@ -80,8 +88,10 @@ export const spaceChangeSchema = z.partial(
 
 export type SpaceChange = z.infer<typeof spaceChangeSchema>;
 
-/** `POST /api/spaces`: the signed-in user becomes the owner. Absent fields get the server's defaults. */
-export const spaceRequestSchema = z.extend(spaceChangeSchema, { slug: slugSchema });
+/** `POST /api/spaces`: the signed-in user becomes the owner. Absent fields get the server's defaults. A key comes later, by `PATCH`. */
+export const spaceRequestSchema = z.extend(z.omit(spaceChangeSchema, { keyCheck: true }), {
+  slug: slugSchema,
+});
 
 export type SpaceRequest = z.infer<typeof spaceRequestSchema>;
 
@@ -95,6 +105,8 @@ export const spaceAnswerSchema = z.object({
   isOwned: z.boolean(),
   policy: spacePolicySchema,
   isLocked: z.boolean(),
+  /** Of an encrypted space: tells whether a key is its own. Absent: it is not encrypted. */
+  keyCheck: z.optional(z.string()),
   /** The role of this session; `null` without a session, or where it may not enter. */
   role: z.nullable(roleSchema),
   /** What a token request would get, apart from a full space: `allowed`, or an error's code. */

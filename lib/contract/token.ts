@@ -35,6 +35,8 @@ export const tokenAnswerSchema = z.object({
   participantId: z.string(),
   participantName: z.string(),
   expiresAt: z.string(),
+  /** Of an encrypted space: tells whether a key is its own. Absent: it is not encrypted. */
+  keyCheck: z.optional(z.string()),
 });
 
 export type TokenAnswer = z.infer<typeof tokenAnswerSchema>;

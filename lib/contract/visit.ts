@@ -30,6 +30,8 @@ export interface SpacePageData {
   /** The name that its owner gave it; absent: it goes by its slug. */
   spaceName?: string;
   roomName: string;
+  /** Of an encrypted space: tells whether a key is its own. Absent: it is not encrypted. */
+  keyCheck?: string;
   /** `ws(s)://…` of the LiveKit server, for `prepareConnection` and the first connect. */
   livekitUrl: string;
   /** False when LiveKit did not answer lately: the page then explains it before joining fails. */

@@ -123,7 +123,7 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
   const sources = {
     microphone: createMicrophone({
       capture: captures.microphone,
-      gain: {
+      processing: {
         trackOf: async (stream) =>
           (await loadCare())?.gain.trackOf(stream) ?? stream.getTracks()[0],
         close: () => care.peek()?.gain.close(),
@@ -133,6 +133,11 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
     }),
     camera: createCamera({
       capture: captures.camera,
+      processing: {
+        trackOf: async (stream) =>
+          (await loadCare())?.background.trackOf(stream) ?? stream.getTracks()[0],
+        close() {},
+      },
       onFailure: fail,
       onChosen: (enabled) => remembered.write("camera", enabled),
     }),
@@ -152,6 +157,7 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
     if (!code || !isStarted || care.peek()) return care.peek();
     const loaded = new code.DeviceLifecycle({
       page,
+      storage,
       captures,
       sources,
       camera: captures.camera,
@@ -285,7 +291,12 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
     takeBack: async () => await care.peek()?.interruptions.takeBack(),
     isPictureLighter: computed(() => care.value?.cpuOveruse.isReduced.value ?? false),
     restorePicture: async () => await care.peek()?.cpuOveruse.restore(),
-    localVideoTrack: computed(() => picture.value && playableStream(picture.value, reshape)),
+    localVideoTrack: computed(() => {
+      const stream = care.value?.background.stream.value ?? picture.value;
+      return stream && playableStream(stream, reshape);
+    }),
+    background: computed(() => care.value?.background ?? null),
+    loadBackground: async () => void await loadCare(),
     receiving: call.receiving,
     setReceiving: (mode) => call.setReceiving(mode),
     // Only the switch's stream: a meter would follow the capture that it opened itself.

@@ -141,4 +141,5 @@ const settingNames: readonly SettingName[] = [
   "publishSources",
   "chatRoles",
   "chatKept",
+  "keyCheck",
 ];

@@ -29,6 +29,7 @@ export class FakeOwnerPort implements OwnerPort {
     publishSources: { moderator: ["microphone"], speaker: ["microphone"], listener: [] },
     chatRoles: ["moderator", "speaker", "listener"],
     chatKept: "until-empty",
+    keyCheck: null,
   };
   present: SpacePerson[] = [];
   kept: GuestLink[] = [];

@@ -31,6 +31,8 @@ export class FakeKv implements KvPort {
   isAway = false;
   /** Runs before each commit is looked at: what others do meanwhile, or a held promise. */
   beforeCommit: (commit: KvCommit) => void | Promise<void> = () => {};
+  /** Runs after each read: what others do before its caller goes on. */
+  afterRead: (keys: readonly KvKey[]) => void | Promise<void> = () => {};
   /** Commits that are made, and answered "conflict", as KV Connect does when a reply is lost. */
   lostReplies = 0;
   reads = 0;
@@ -58,6 +60,7 @@ export class FakeKv implements KvPort {
     if (keys.length > 10) throw new TypeError("Too many ranges (max 10)");
     const read = keys.map((key: KvKey) => this.#read(key));
     this.#memory.read(read);
+    await this.afterRead(keys);
     const rows: unknown = read;
     return rows as { [Index in keyof Values]: KvRow<Values[Index]> };
   }

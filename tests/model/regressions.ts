@@ -207,4 +207,25 @@ export const regressions: readonly Regression[] = [
       { do: "ask-as-guest", browser: 0, slug: 0, thenMs: 1_500, salt: 0 },
     ],
   },
+  {
+    what: "a ban that came between two reads of a token request was overlooked",
+    steps: [
+      { do: "ask", browser: 1, slug: 0, thenMs: 0, salt: 0 },
+      { do: "connect", page: 0, thenMs: 3001, salt: 0 },
+      { do: "put-out", page: 0, action: "ban", by: 4, thenMs: 0, salt: 0 },
+      { do: "join", browser: 1, slug: 0, afterMs: 0, thenMs: 1, salt: 1920163249 },
+      { do: "trouble-livekit", trouble: "slow", forMs: 500, thenMs: 7, salt: -824571093 },
+      { do: "decide-knocks", decision: "admit", by: 4, thenMs: 3001, salt: 0 },
+    ],
+  },
+  {
+    what: "a user got the seat's id of the guest whose session had just ended, and its floor fell",
+    steps: [
+      { do: "ask-as-guest", browser: 0, slug: 0, thenMs: 31, salt: -1510669354 },
+      { do: "sign-in", browser: 0, user: 0, thenMs: 3, salt: 0 },
+      { do: "sign-out", browser: 0, fromElsewhere: false, thenMs: 1, salt: -17461886 },
+      { do: "put-out", page: 0, action: "remove", by: 4, thenMs: 12, salt: 0 },
+      { do: "ask", browser: 0, slug: 0, thenMs: 3001, salt: -94803909 },
+    ],
+  },
 ];

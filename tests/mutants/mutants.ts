@@ -7,6 +7,7 @@ import { accountRows } from "./account_mutants.ts";
 import { gateMutants } from "./gate_mutants.ts";
 import { installationMutants } from "./installation_mutants.ts";
 import { chatMutants } from "./chat_mutants.ts";
+import { encryptionMutants } from "./encryption_mutants.ts";
 import { layoutMutants } from "./layout_mutants.ts";
 import { nameMutants } from "./name_mutants.ts";
 import { peopleRows } from "./people_mutants.ts";
@@ -443,6 +444,7 @@ export const mutants: readonly Mutant[] = [
   ...accountRows,
   ...storageMutants,
   ...chatMutants,
+  ...encryptionMutants,
   ...layoutMutants,
   ...nameMutants,
   ...spaceMutants,

@@ -10,13 +10,15 @@ function test(filter: string) {
 export const spaceMutants: readonly Mutant[] = [
   {
     name: "door-unchecked",
-    defect:
-      "two replicas give the last place away twice, and a lock that lands meanwhile is missed",
+    defect: "a lock that lands while a newcomer's token is made is missed",
     file: "lib/server/joining/plan_generation.ts",
     search:
-      'if (own === null || facts.reservation !== "existing") { checks.push(unchanged(principal.admissionVersionRow)); }',
+      'if (own === null || comesWithGuest || facts.reservation !== "existing") { checks.push(unchanged(principal.admissionVersionRow)); }',
     replacement: "",
-    ...test("ten for the last place"),
+    test: {
+      file: "tests/unit/server/spaces/revocation_test.ts",
+      filter: "a lock that lands between",
+    },
   },
   {
     name: "places-taken-unchecked",
@@ -106,18 +108,19 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "place-of-another-seat",
     defect:
-      "the place of a person whose two devices came at once is not theirs when they ask again",
-    file: "lib/server/joining/plan_entry.ts",
-    search: "seatId === reservedSeatId && principal.reservationRow",
-    replacement: "seatId !== null && principal.reservationRow",
+      "a person whose two devices came at once counts twice for a moment: by the seat, and by a reservation for another",
+    file: "lib/server/joining/plan_generation.ts",
+    search: "const writes = [setRow(key, { seatId, until: now + lifeMs }, lifeMs)];",
+    replacement:
+      "const writes = principal.reservationRow.value === null ? [] : [setRow(key, { seatId, until: now + lifeMs }, lifeMs)];",
     test: { file: "tests/unit/server/joining/place_queue_test.ts", filter: "for a new one each" },
   },
   {
     name: "place-asked-twice",
     defect: "a person whose commit is lost takes two of the places",
     file: "lib/server/joining/plan_entry.ts",
-    search: 'if (isReserved) return { access, reservation: "reserved", seatId };',
-    replacement: "void isReserved;",
+    search: "if (hasReserved && reserved && now < reserved.until) {",
+    replacement: "if (hasReserved && reserved && now < 0) {",
     test: { file: "tests/unit/server/joining/place_queue_test.ts", filter: "one place only" },
   },
   {
@@ -183,8 +186,8 @@ export const spaceMutants: readonly Mutant[] = [
     name: "place-not-renewed",
     defect: "a reload loses its place in a full space between left and joined",
     file: "lib/server/joining/plan_generation.ts",
-    search: "const writes = isNew ? [] : [setRow(key, { seatId, until: now + lifeMs }, lifeMs)];",
-    replacement: "const writes: KvWrite[] = isNew || lifeMs || key || seatId || now ? [] : [];",
+    search: "const writes = [setRow(key, { seatId, until: now + lifeMs }, lifeMs)];",
+    replacement: "const writes: KvWrite[] = lifeMs || key || seatId || now ? [] : [];",
     ...test("a reload keeps its place"),
   },
   {

@@ -60,7 +60,18 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     ...["http/kit", "http/openapi", "http/endpoints", "http/pages", "doctor"],
   ],
   "lib/media": [
-    ...["ports", "base", "devices", "voice", "call", "space", "chat", "models.ts"],
+    ...[
+      "ports",
+      "base",
+      "encryption",
+      "processing",
+      "devices",
+      "voice",
+      "call",
+      "space",
+      "chat",
+      "models.ts",
+    ],
     ...["create_media_models.ts", "livekit", "browser", "hooks"],
   ],
 };
@@ -85,7 +96,8 @@ const packageOwners: readonly [RegExp, readonly string[]][] = [
     "toolchain",
     "tests",
   ]],
-  [/^linkify-it$/, ["components", "tests"]],
+  [/^@twilio\/video-processors$/, ["lib/media/processing", "tests"]],
+  [/^(linkify-it|@scure\/bip39)$/, ["components", "tests"]],
   [/^(expect|fast-check|axe-core)$/, ["tests"]],
   [/^(esbuild|preact-render-to-string)$/, ["compat", "tests"]],
   [

@@ -6,6 +6,8 @@ export interface PictureStyle {
   wall: readonly [number, number, number];
   figure: readonly [number, number, number];
   head: readonly [number, number, number];
+  /** A wall of light and dark stripes, to tell whether it is blurred. */
+  isStriped?: boolean;
 }
 
 /** A few that go well together. */
@@ -14,6 +16,7 @@ export const pictureStyles: readonly PictureStyle[] = [
   { wall: [190, 208, 214], figure: [168, 74, 18], head: [214, 160, 120] },
   { wall: [214, 196, 200], figure: [58, 70, 104], head: [244, 206, 172] },
   { wall: [204, 212, 184], figure: [96, 58, 70], head: [190, 138, 98] },
+  { wall: [226, 214, 190], figure: [29, 107, 82], head: [236, 190, 150], isStriped: true },
 ];
 
 /**
@@ -42,7 +45,9 @@ export function paintPicture(
       const isHair = isHead && dy < -headRadius * 0.45 + Math.abs(dx) * 0.22;
       const isFigure = (dx / shoulderWidth) ** 2 + ((y - shoulderY) / shoulderHeight) ** 2 < 1;
       const isNeck = Math.abs(dx) < headRadius * 0.42 && dy > 0 && dy < headRadius * 1.6;
-      const shade = light * (1 - 0.08 * Math.abs(x / width - 0.4));
+      const isWall = !isHead && !isFigure && !isNeck;
+      const isDark = style.isStriped && isWall && Math.floor(x / width * 40) % 2 === 1;
+      const shade = light * (1 - 0.08 * Math.abs(x / width - 0.4)) * (isDark ? 0.6 : 1);
       const [red, green, blue] = isHair
         ? hair
         : isHead

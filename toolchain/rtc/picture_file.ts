@@ -1,13 +1,14 @@
 /** A picture as a file that Chromium plays as its camera. */
 import { paintPicture, pictureStyles } from "./picture.ts";
 
-const width = 640;
-const height = 360;
-const framesPerSecond = 15;
-const seconds = 4;
+const usual = { width: 640, height: 360, framesPerSecond: 15, seconds: 4 };
 
 /** Writes a YUV4MPEG2 file for `--use-file-for-fake-video-capture=<path>`. */
-export async function writePictureFile(path: string, style: number): Promise<void> {
+export async function writePictureFile(
+  path: string,
+  style: number,
+  { width, height, framesPerSecond, seconds } = usual,
+): Promise<void> {
   const file = await Deno.open(path, { create: true, write: true, truncate: true });
   const text = new TextEncoder();
   const pixels = new Uint8Array(width * height * 4);
@@ -19,7 +20,7 @@ export async function writePictureFile(path: string, style: number): Promise<voi
     for (let frame = 0; frame < seconds * framesPerSecond; frame++) {
       paintPicture(pixels, width, height, frame / framesPerSecond, pictureStyles[style]);
       await writeAll(file, text.encode("FRAME\n"));
-      await writeAll(file, i420Of(pixels));
+      await writeAll(file, i420Of(pixels, width, height));
     }
   } finally {
     file.close();
@@ -27,7 +28,7 @@ export async function writePictureFile(path: string, style: number): Promise<voi
 }
 
 /** Full-range BT.601, as JPEG has it; colour at half the resolution. */
-function i420Of(rgba: Uint8Array): Uint8Array {
+function i420Of(rgba: Uint8Array, width: number, height: number): Uint8Array {
   const count = width * height;
   const planes = new Uint8Array(count * 3 / 2);
   for (let y = 0; y < height; y++) {

@@ -14,6 +14,7 @@ const options = z.object({
   hasTone: z.boolean(),
   hasPicture: z.boolean(),
   pictureStyle: z.number(),
+  mediaKey: z.optional(z.string()),
 }).parse(JSON.parse(Deno.env.get("MADANG_PARTICIPANT") ?? ""));
 
 const room = new Room();
@@ -45,6 +46,21 @@ function snapshot(): RtcSnapshot {
         ...heard.get(publication.sid ?? "") ?? unheard,
       })),
     })),
+  };
+}
+
+/** As livekit-client encrypts by a key of bytes; 1 is HKDF, and 1 is AES-GCM. */
+function encryptionBy(mediaKey: string) {
+  return {
+    keyProviderOptions: {
+      sharedKey: Uint8Array.from(atob(mediaKey), (char) => char.charCodeAt(0)),
+      ratchetSalt: new TextEncoder().encode("LKFrameEncryptionKey"),
+      ratchetWindowSize: 0,
+      failureTolerance: -1,
+      keyDerivationFunction: 1,
+      keyRingSize: 16,
+    },
+    encryptionType: 1,
   };
 }
 
@@ -97,7 +113,11 @@ room
 
 setInterval(tell, 100);
 try {
-  await room.connect(options.url, options.token, { autoSubscribe: true, dynacast: true });
+  await room.connect(options.url, options.token, {
+    autoSubscribe: true,
+    dynacast: true,
+    ...options.mediaKey && { encryption: encryptionBy(options.mediaKey) },
+  });
   if (options.hasTone) await publishTone(room);
   if (options.hasPicture) await publishPicture(room, options.pictureStyle);
   become("connected");

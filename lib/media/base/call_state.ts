@@ -1,5 +1,6 @@
 import { batch, signal } from "@preact/signals";
 import type { DepartureReason } from "../../contract/departure.ts";
+import type { SpaceKey } from "../../contract/space_key.ts";
 import type {
   CallError,
   ConnectionQuality,
@@ -27,6 +28,10 @@ export class CallState {
   readonly moderatorNotice = signal<ModeratorNotice | null>(null);
   /** The secret of an invitation's link, until it is exchanged. */
   readonly link = signal<string | null>(null);
+  /** The key of an encrypted space, once it is known to fit. */
+  readonly key = signal<SpaceKey | null>(null);
+  /** What the last token said of the space's key; `undefined` before one, when the page's own data counts. */
+  keyCheck?: string | null;
   readonly receiving = signal<ReceiveMode>("everything");
   readonly participants = signal<readonly ParticipantTracks[]>([]);
 

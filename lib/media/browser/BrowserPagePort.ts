@@ -33,19 +33,22 @@ export class BrowserPagePort implements PagePort {
   }
 
   keptFragment(name: string): string | null {
-    const start = `#${name}=`;
-    if (location.hash.startsWith(start)) {
+    const value = partsOf(location.hash).get(name);
+    if (value !== null) {
       withSessionStorage((storage) => storage.setItem(fragmentKey(name), location.hash));
-      return location.hash.slice(start.length);
+      return value;
     }
     const kept = withSessionStorage((storage) => storage.getItem(fragmentKey(name))) ?? null;
     if (kept !== null && location.hash === "") setHash(kept);
-    return kept?.slice(start.length) ?? null;
+    return partsOf(kept ?? "").get(name);
   }
 
   dropFragment(name: string): void {
     withSessionStorage((storage) => storage.removeItem(fragmentKey(name)));
-    if (location.hash.startsWith(`#${name}=`)) setHash("");
+    const parts = partsOf(location.hash);
+    if (!parts.has(name)) return;
+    parts.delete(name);
+    setHash(`#${parts}`.replace(/^#$/, ""));
   }
 
   onFragment(listener: () => void): () => void {
@@ -65,6 +68,11 @@ export class BrowserPagePort implements PagePort {
   random(): number {
     return Math.random();
   }
+}
+
+/** `#link=…&key=…` */
+function partsOf(hash: string): URLSearchParams {
+  return new URLSearchParams(hash.slice(1));
 }
 
 function fragmentKey(name: string): string {

@@ -1,7 +1,7 @@
 import type { Reaction } from "../../contract/reactions.ts";
 import { computed, type ReadonlySignal } from "@preact/signals";
+import type { SpaceKey } from "../../contract/space_key.ts";
 import { lateCode } from "../../contract/late_code.ts";
-import { codeMissing, toCallError } from "../base/call_error.ts";
 import { CallState, type Departure } from "../base/call_state.ts";
 import type {
   CallError,
@@ -15,6 +15,13 @@ import type {
 } from "../ports/call_types.ts";
 import type { RoomStats } from "../ports/room_port.ts";
 import type { Connection, ConnectionParts } from "./connection.ts";
+
+/** As `toCallError(codeMissing())` says it, whose table would cost the page more than all of this. */
+const codeMissing: CallError = {
+  type: "code-missing",
+  message: "Cannot load the code of the call",
+  remedy: "retry",
+};
 
 /** The dependencies of `Call`. */
 export interface CallParts extends ConnectionParts {
@@ -126,7 +133,7 @@ export class Call implements LiveKitCall {
       if (click === this.#clicks) await connection.connect(participantName, before);
     } catch {
       if (click !== this.#clicks) return;
-      this.#state.failJoin(toCallError(codeMissing()), before);
+      this.#state.failJoin(codeMissing, before);
     }
   }
 
@@ -163,6 +170,14 @@ export class Call implements LiveKitCall {
     await this.#connection?.startAudio();
   }
 
+  get key(): ReadonlySignal<SpaceKey | null> {
+    return this.#state.key;
+  }
+
+  async forgetKey(): Promise<void> {
+    await (await this.#load()).forgetKey();
+  }
+
   get receiving(): ReadonlySignal<ReceiveMode> {
     return this.#state.receiving;
   }
@@ -182,9 +197,14 @@ export class Call implements LiveKitCall {
     this.#connection?.applyVolumes();
   }
 
-  /** The secret of an invitation stays in the address until it is exchanged. */
+  /** The secret of an invitation stays in the address until it is exchanged. A key is looked at, and said to be missing. */
   #readLink(): void {
-    this.#state.link.value = this.#parts.page.keptFragment("link") ?? this.#state.link.peek();
+    const { page, visit } = this.#parts;
+    this.#state.link.value = page.keptFragment("link") ?? this.#state.link.peek();
+    if (visit.keyCheck ?? page.keptFragment("key")) {
+      lateCode(() => import("./check_key.ts"))
+        .then(({ checkKey }) => checkKey(this.#state, this.#parts), () => {});
+    }
   }
 
   #load(): Promise<Connection> {

@@ -2,6 +2,10 @@ import type { Reaction } from "../../contract/reactions.ts";
 import { batch, type ReadonlySignal } from "@preact/signals";
 import type { TokenAnswer } from "../../contract/token.ts";
 import type { SpacePageData } from "../../contract/visit.ts";
+import { keptKeyName } from "../../contract/kept_key.ts";
+import { lateCode } from "../../contract/late_code.ts";
+import type { SpaceKey } from "../../contract/space_key.ts";
+import type { SpaceKeys } from "../encryption/space_keys.ts";
 import { Admission } from "./admission.ts";
 import type { ApiPort } from "../ports/api_port.ts";
 import { codeMissing, toCallError } from "../base/call_error.ts";
@@ -284,6 +288,9 @@ export class Connection {
 
   /** Requests a token and connects one room with it. @throws {AppFailure} */
   async #join(attempt: number): Promise<void> {
+    // No token is taken in vain, and nobody knocks who could not come in.
+    const { keyCheck = this.#parts.visit.keyCheck } = this.#state;
+    if (keyCheck && !this.#hasKey) await this.#findKey({ keyCheck });
     const { loadRoomSource } = this.#parts;
     const [roomSource, answer] = await Promise.all([
       loadRoomSource(),
@@ -319,7 +326,11 @@ export class Connection {
 
   /** @throws {AppFailure} */
   async #connectRoom(answer: TokenAnswer, roomSource: RoomSource, attempt: number): Promise<void> {
-    const room = roomSource.createRoom();
+    this.#state.keyCheck = answer.keyCheck ?? null;
+    const key = await this.#findKey(answer);
+    const room = key ? await roomSource.createEncryptedRoom(key.media) : roomSource.createRoom();
+    if (attempt !== this.#attempt) return await room.disconnect();
+    this.#state.key.value = key;
     const connecting: Phase = { type: "connecting", room, earlyEnd: null };
     this.#phase = connecting;
     room.onReport((report) => this.#handleReport(room, report));
@@ -344,6 +355,32 @@ export class Connection {
     });
     this.#parts.onConnected(room);
     if (connecting.earlyEnd) this.#handleLoss(connecting.earlyEnd);
+  }
+
+  /** The key by which a room has to be encrypted; `null`: in plain. @throws {AppFailure} as `SpaceKeys.find` does. */
+  async #findKey({ keyCheck }: Pick<TokenAnswer, "keyCheck">): Promise<SpaceKey | null> {
+    if (keyCheck === undefined && !this.#hasKey) return null;
+    return await (await this.#loadKeys()).find(keyCheck ?? null);
+  }
+
+  /** Whether this browser has some key of the space. */
+  get #hasKey(): boolean {
+    const { page, storage, visit } = this.#parts;
+    return page.keptFragment("key") !== null ||
+      typeof storage.read(keptKeyName(visit.slug)) === "string";
+  }
+
+  async #loadKeys(): Promise<SpaceKeys> {
+    const { page, storage, visit } = this.#parts;
+    const { SpaceKeys } = await loaded(lateCode(() => import("../encryption/space_keys.ts")));
+    return new SpaceKeys(page, storage, visit.slug);
+  }
+
+  /** Forgets the key of the space, and takes back what was said about it. */
+  async forgetKey(): Promise<void> {
+    (await this.#loadKeys()).forget();
+    this.#state.key.value = null;
+    this.#state.error.value = null;
   }
 
   #handleReport(room: RoomPort, report: RoomReport): void {

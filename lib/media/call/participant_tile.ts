@@ -6,6 +6,7 @@ import type { Role } from "../../contract/participant.ts";
 import { attribute, handRaisedAtOf, parseIdentity, sinceOf } from "../../contract/seat_identity.ts";
 import type {
   ConnectionQuality,
+  FrameVerdict,
   ParticipantTracks,
   PictureSource,
   PlayableTrack,
@@ -68,6 +69,7 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
   readonly #screen = signal<PlayableTrack | null>(null);
   readonly #isCameraLeftOut = signal(false);
   readonly #isScreenLeftOut = signal(false);
+  readonly #encryption = signal<FrameVerdict | null>(null);
   readonly #screenOrder = signal(0);
   readonly #quality = signal<ConnectionQuality>("unknown");
   readonly #steadyQuality: DebouncedQuality;
@@ -140,6 +142,9 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
   get isScreenLeftOut(): ReadonlySignal<boolean> {
     return this.#isScreenLeftOut;
   }
+  get encryption(): ReadonlySignal<FrameVerdict | null> {
+    return this.#encryption;
+  }
   get screenOrder(): ReadonlySignal<number> {
     return this.#screenOrder;
   }
@@ -195,6 +200,7 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
       this.#screen.value = snapshot.screen;
       this.#isCameraLeftOut.value = snapshot.isCameraLeftOut ?? false;
       this.#isScreenLeftOut.value = snapshot.isScreenLeftOut ?? false;
+      this.#encryption.value = snapshot.encryption ?? null;
       this.#steadyQuality.report(snapshot.quality);
     });
   }

@@ -1,7 +1,13 @@
 import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import { messageIdOf } from "../../contract/chat.ts";
-import type { ChatMessage, ChatPage } from "../../contract/chat.ts";
-import { messageProblem, normalizedMessage } from "../../contract/message_text.ts";
+import type { ChatMessage, ChatPage, MessageRequest, PostedMessage } from "../../contract/chat.ts";
+import { sealableMaxBytes } from "../../contract/encryption.ts";
+import {
+  messageLength,
+  messageMaxCharacters,
+  messageProblem,
+  normalizedMessage,
+} from "../../contract/message_text.ts";
 import { mayActOn } from "../../contract/roles.ts";
 import type { ChatKept, GivenRole } from "../../contract/space.ts";
 import { asAppFailure, isTransient, toCallError } from "../base/call_error.ts";
@@ -14,6 +20,7 @@ import type { ChatParts } from "./chat_parts.ts";
 import type { ChatItem, ChatModel } from "./chat_types.ts";
 import { ChatTabStore } from "./chat_tab_store.ts";
 import { Outbox, type OutboxItem } from "./outbox.ts";
+import { SealedMessages } from "./sealed_messages.ts";
 import { type ShownText, TextMessages } from "./text_messages.ts";
 
 /** How long a gap may last: messages that were sent at once may overtake each other. */
@@ -32,6 +39,7 @@ export class Chat implements ChatModel {
   readonly #store: ChatTabStore;
   readonly #outbox: Outbox;
   readonly #texts = new TextMessages();
+  readonly #sealed: SealedMessages;
   readonly #entries = signal<readonly ChatMessage[]>([]);
   readonly #isReady = signal(false);
   /** The last reading failed. */
@@ -79,9 +87,10 @@ export class Chat implements ChatModel {
   constructor(parts: ChatParts) {
     this.#parts = parts;
     this.#store = new ChatTabStore(parts.storage, parts.slug);
+    this.#sealed = new SealedMessages(parts.slug);
     this.#outbox = new Outbox({
       page: parts.page,
-      post: async (request) => await (await this.#load()).post(parts.slug, request),
+      post: (request) => this.#post(request),
       onPosted: ({ chatId, message }) => this.#handleEntry(chatId, message),
     });
   }
@@ -120,12 +129,29 @@ export class Chat implements ChatModel {
     this.#store.write({ draft: text });
   }
 
+  charactersLeft(text: string): number {
+    const message = normalizedMessage(text);
+    const left = messageMaxCharacters - messageLength(message);
+    if (this.#parts.key.value === null) return left;
+    // The server counts the sealed text, where a character of Korean takes three bytes.
+    const bytesLeft = sealableMaxBytes - new TextEncoder().encode(message).length;
+    return Math.min(left, Math.floor(bytesLeft / 3));
+  }
+
   send(text: string): boolean {
-    if (messageProblem(text) !== null) return false;
+    if (messageProblem(text) !== null || this.charactersLeft(text) < 0) return false;
     const { now, randomId } = this.#parts;
     this.#outbox.add({ text: normalizedMessage(text), clientId: randomId() }, now());
     this.setDraft("");
     return true;
+  }
+
+  async #post(request: MessageRequest): Promise<PostedMessage> {
+    const { slug, key, people } = this.#parts;
+    const ours = key.peek();
+    const own = people.peek().find(({ isLocal }) => isLocal);
+    const sent = ours ? await this.#sealed.seal(ours, own?.seatId ?? "", request) : request;
+    return await (await this.#load()).post(slug, sent);
   }
 
   sendAgain({ id }: ChatItem): void {
@@ -194,6 +220,10 @@ export class Chat implements ChatModel {
         untracked(() => {
           if (this.#isReady.peek() && this.#isInCall()) this.#readAnew();
         });
+      }),
+      effect(() => {
+        const [key, entries] = [this.#parts.key.value, this.#entries.value];
+        if (key) void this.#sealed.open(key, entries);
       }),
       effect(() => {
         people.value;
@@ -350,7 +380,14 @@ export class Chat implements ChatModel {
     const people = new Map(this.#parts.people.value.map((person) => [person.seatId, person]));
     const ownSeat = this.#parts.people.value.find(({ isLocal }) => isLocal)?.seatId ?? null;
     const entries = this.#entries.value;
-    const items = entries.map((message) => itemOfMessage(message, people, ownSeat));
+    const isSealed = this.#parts.key.value !== null;
+    const items = entries.flatMap((message) => {
+      if (!isSealed || message.text === null) return [itemOfMessage(message, people, ownSeat)];
+      const opened = this.#sealed.textOf(message);
+      if (opened === null) return [];
+      const item = itemOfMessage({ ...message, text: "" }, people, ownSeat);
+      return [{ ...item, ...opened }];
+    });
     for (const text of this.#texts.shown.value) {
       const at = items.findLastIndex(({ seq, source }) =>
         source === "stream" || (seq !== null && seq <= text.after)

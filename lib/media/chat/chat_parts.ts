@@ -1,4 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals";
+import type { SpaceKey } from "../../contract/space_key.ts";
 import type { ConnectionState } from "../ports/call_types.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import type { ChatReport } from "../ports/room_port.ts";
@@ -13,6 +14,8 @@ export interface ChatParts extends SpaceParts {
   readonly listeners: Set<(report: ChatReport) => void>;
   readonly page: PagePort;
   readonly connectionState: ReadonlySignal<ConnectionState>;
+  /** Of an encrypted space, while in its call. */
+  readonly key: ReadonlySignal<SpaceKey | null>;
   /** Milliseconds since 1970. */
   now(): number;
   /** A new `clientId`. */

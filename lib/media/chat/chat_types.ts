@@ -4,6 +4,7 @@ import type { DeletedBy } from "../../contract/chat.ts";
 import type { ParticipantKind } from "../../contract/outside.ts";
 import type { Role } from "../../contract/participant.ts";
 import type { ChatKept } from "../../contract/space.ts";
+import type { MessageFault } from "../encryption/envelope.ts";
 import type { CallError } from "../ports/call_types.ts";
 
 /** One message, as it is shown. */
@@ -25,6 +26,8 @@ export interface ChatItem {
   /** `null`: deleted. */
   readonly text: string | null;
   readonly deletedBy: DeletedBy | null;
+  /** Why it cannot be shown in an encrypted space, `text` being empty then; absent: it can. */
+  readonly fault?: MessageFault;
   /** `waiting`: the server could not be reached, and it is tried again. `failed`: it is not. */
   readonly state: "sent" | "sending" | "waiting" | "failed";
   /** Why it failed. */
@@ -52,6 +55,8 @@ export interface ChatModel {
   /** What is being written; kept over a reload. */
   readonly draft: ReadonlySignal<string>;
   setDraft(text: string): void;
+  /** Characters that `text` may still have, negative where it has too many. In an encrypted space its bytes count as well. */
+  charactersLeft(text: string): number;
   /** Sends `text`, and empties the draft. False, and nothing is sent, where it is empty or too long. */
   send(text: string): boolean;
   /** Sends a failed message again. */

@@ -1,13 +1,20 @@
 import type { Capture } from "./capture.ts";
-import type { InputGain } from "./input_gain.ts";
 import { asMediaFailure, type MediaFailure } from "../base/media_failure.ts";
 import { LocalTrackToggle, type SourceDriver } from "./local_track_toggle.ts";
+
+/** What stands between a capture and what is sent of it. */
+export interface CaptureProcessing {
+  /** The track to send for the captured `stream`. */
+  trackOf(stream: MediaStream): Promise<MediaStreamTrack>;
+  /** The device is closed. */
+  close(): void;
+}
 
 /** Dependencies of the switch of a microphone or a camera. */
 export interface CaptureToggleParts {
   readonly capture: Capture;
-  /** Replaces the captured track by an amplified one for sending. */
-  readonly gain?: Pick<InputGain, "trackOf" | "close">;
+  /** Replaces the captured track by a processed one for sending. */
+  readonly processing?: CaptureProcessing;
   onFailure(failure: MediaFailure): void;
   onChosen(enabled: boolean): void;
 }
@@ -17,7 +24,7 @@ export const switchHolder = "switch";
 
 /** Makes a `LocalTrackToggle` that opens and closes a `Capture`. */
 export function createCaptureToggle(
-  { capture, gain, onFailure, onChosen }: CaptureToggleParts,
+  { capture, processing, onFailure, onChosen }: CaptureToggleParts,
   staysOpenInCall: boolean,
 ): LocalTrackToggle {
   const { kind } = capture;
@@ -33,11 +40,11 @@ export function createCaptureToggle(
     open: () => capture.isInterrupted.peek() ? renew() : capture.acquire(switchHolder),
     renew,
     close() {
-      gain?.close();
+      processing?.close();
       capture.release(switchHolder);
     },
     async send(room, stream) {
-      await room.publish(kind, await gain?.trackOf(stream) ?? stream.getTracks()[0]);
+      await room.publish(kind, await processing?.trackOf(stream) ?? stream.getTracks()[0]);
     },
     mute: (room) => room.mute(kind),
   };

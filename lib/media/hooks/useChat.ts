@@ -10,6 +10,7 @@ const chatOf = onePerCall(({ call, chatListeners, space, voice }) =>
     ...space,
     page: voice.page,
     connectionState: call.connectionState,
+    key: call.key,
     listeners: chatListeners,
     storage: new TabStoragePort(),
     now: Date.now,

@@ -5,6 +5,9 @@ import {
   LocalVideoTrack,
   type Participant,
   ParticipantEvent,
+  RemoteAudioTrack,
+  type RemoteParticipant,
+  type Room,
   RoomEvent,
   Track,
   type TrackPublishOptions,
@@ -16,6 +19,7 @@ import { gestures } from "../base/gestures.ts";
 import type { CaptureKind } from "../ports/call_types.ts";
 import { fitLayers, replacePicture } from "./camera_layers.ts";
 import { createRoom } from "./create_room.ts";
+import type { RoomEncryption } from "./encrypt_room.ts";
 import {
   type LocalSource,
   type RoomPort,
@@ -54,17 +58,9 @@ const localSources: readonly LocalSource[] = ["microphone", "camera", "screen"];
  * that handles the SDK's events and peculiarities.
  */
 export class LiveKitRoomPort implements RoomPort {
-  readonly #room = createRoom({
-    // By default it counts CSS pixels, and a dense screen would get too small a picture.
-    adaptiveStream: { pixelDensity: "screen" },
-    dynacast: true,
-    // `Capture` owns the tracks and stops them; a new room takes them over.
-    stopLocalTrackOnUnpublish: false,
-    // `Call` leaves on `pagehide` only: `beforeunload` comes for downloads and mail links too.
-    disconnectOnPageLeave: false,
-    // A few bytes that were compressed may stand for gigabytes.
-    dataStream: { maxPayloadByteLength: maxTextStreamBytes },
-  });
+  readonly #room: Room;
+  /** `null`: the space is not encrypted. */
+  readonly #encryption: RoomEncryption | null;
   readonly #remoteAudio: RemoteAudio;
   readonly #reception = new TrackReception();
   /** The last `isEnabled` reported for each source; false before the first report. */
@@ -78,7 +74,23 @@ export class LiveKitRoomPort implements RoomPort {
   #interruptions = 0;
   #report: (report: RoomReport) => void = () => {};
 
-  constructor(loadAudio: () => Promise<AudioContextPort>) {
+  constructor(
+    loadAudio: () => Promise<AudioContextPort>,
+    encryption: RoomEncryption | null = null,
+  ) {
+    this.#encryption = encryption;
+    this.#room = createRoom({
+      // By default it counts CSS pixels, and a dense screen would get too small a picture.
+      adaptiveStream: { pixelDensity: "screen" },
+      dynacast: true,
+      // `Capture` owns the tracks and stops them; a new room takes them over.
+      stopLocalTrackOnUnpublish: false,
+      // `Call` leaves on `pagehide` only: `beforeunload` comes for downloads and mail links too.
+      disconnectOnPageLeave: false,
+      // A few bytes that were compressed may stand for gigabytes.
+      dataStream: { maxPayloadByteLength: maxTextStreamBytes },
+      ...encryption && { encryption: encryption.options },
+    });
     this.#remoteAudio = new RemoteAudio(loadAudio, () => this.#reportAudioBlocked());
     this.#listen();
   }
@@ -89,8 +101,11 @@ export class LiveKitRoomPort implements RoomPort {
 
   async connect(url: string, token: string): Promise<void> {
     try {
+      // Before connecting, so that no track of ours is ever sent in plain.
+      if (this.#encryption) await this.#room.setE2EEEnabled(true);
       await this.#room.connect(url, token, { autoSubscribe: !this.#reception.leavesOut });
     } catch (error) {
+      this.#encryption?.end();
       throw new AppFailure("livekit-unreachable", "Cannot connect to LiveKit", { cause: error });
     }
   }
@@ -106,6 +121,7 @@ export class LiveKitRoomPort implements RoomPort {
 
   async disconnect(): Promise<void> {
     await this.#room.disconnect(false);
+    this.#encryption?.end();
   }
 
   untilConnected(): Promise<boolean> {
@@ -247,6 +263,7 @@ export class LiveKitRoomPort implements RoomPort {
       })
       .on(RoomEvent.Disconnected, (reason) => {
         this.#isConnected = false;
+        this.#encryption?.end();
         this.#remoteAudio.stopAll();
         document.removeEventListener("visibilitychange", this.#wakeCamera);
         this.#startVideoOnGestures(false);
@@ -274,7 +291,9 @@ export class LiveKitRoomPort implements RoomPort {
       .on(RoomEvent.LocalTrackUnpublished, changeOf)
       .on(RoomEvent.TrackSubscribed, (track, publication, participant) => {
         this.#reception.apply(publication, participant);
-        this.#remoteAudio.play(track, participant.identity);
+        if (this.#encryption?.plays(participant, publication) ?? true) {
+          this.#remoteAudio.play(track, participant.identity);
+        }
         change(participant);
       })
       .on(RoomEvent.TrackUnsubscribed, (track, _, participant) => {
@@ -292,15 +311,34 @@ export class LiveKitRoomPort implements RoomPort {
         const report = reportOf({ data, topic, sender: sender || undefined });
         if (report) this.#report(report);
       });
+    // The SDK reads the sender's statistics, so it covers our own captures.
+    this.#local.on(ParticipantEvent.LocalTrackCpuConstrained, ({ source }) => {
+      if (source === trackSourceOf("camera")) this.#report({ type: "overloaded" });
+    });
+    this.#encryption?.watch(this.#room, (participant) => this.#applyEncryption(participant));
+    // A text that is encrypted and one in plain look alike here (livekit-client 2.23): in an encrypted space none counts.
+    if (this.#encryption) return;
     this.#room.registerTextStreamHandler(textStreamTopic, async (reader, { identity }) => {
       const text = await readTextStream(reader);
       if (text === null || !this.#isConnected) return;
       this.#report({ type: "text", message: { identity, id: reader.info.id, text } });
     });
-    // The SDK reads the sender's statistics, so it covers our own captures.
-    this.#local.on(ParticipantEvent.LocalTrackCpuConstrained, ({ source }) => {
-      if (source === trackSourceOf("camera")) this.#report({ type: "overloaded" });
-    });
+  }
+
+  /** Plays what has shown to be decryptable, and stops what has not. */
+  #applyEncryption(participant: RemoteParticipant): void {
+    for (const publication of participant.audioTrackPublications.values()) {
+      const { track } = publication;
+      if (!(track instanceof RemoteAudioTrack)) continue;
+      const plays = this.#encryption?.plays(participant, publication) ?? true;
+      if (plays === this.#remoteAudio.has(track)) continue;
+      if (plays) this.#remoteAudio.play(track, participant.identity);
+      else {
+        track.detach();
+        this.#remoteAudio.stop(track);
+      }
+    }
+    this.#queueReport(participant);
   }
 
   /**
@@ -372,13 +410,16 @@ export class LiveKitRoomPort implements RoomPort {
     if (changed.includes(this.#local)) this.#reportLocal();
     for (const participant of changed) {
       if (this.#isInside(participant)) {
-        this.#report({ type: "participant", participant: snapshotOf(participant) });
+        this.#report({
+          type: "participant",
+          participant: snapshotOf(participant, this.#encryption),
+        });
       }
     }
   }
 
   #reportLocal(): void {
-    this.#report({ type: "participant", participant: snapshotOf(this.#local) });
+    this.#report({ type: "participant", participant: snapshotOf(this.#local, this.#encryption) });
     for (const source of localSources) {
       const publication = this.#local.getTrackPublication(trackSourceOf(source));
       const isEnabled = publication !== undefined && !publication.isMuted;

@@ -53,6 +53,10 @@ export class RemoteAudio {
     volume.setRatio(this.#volumes.get(identity)?.[isScreen ? "screen" : "voice"] ?? 1);
   }
 
+  has(track: RemoteTrack): boolean {
+    return this.#playing.has(track);
+  }
+
   stop(track: RemoteTrack): void {
     const playing = this.#playing.get(track);
     if (!playing) return;

@@ -15,6 +15,7 @@ import {
 } from "livekit-client";
 import { type OutsideKind, seatOfIdentity } from "../../contract/outside.ts";
 import type { ConnectionQuality, PlayableTrack } from "../ports/call_types.ts";
+import type { RoomEncryption } from "./encrypt_room.ts";
 import type { DisconnectCause, LocalSource, ParticipantSnapshot } from "../ports/room_port.ts";
 
 /** The cause of a disconnect, as far as it changes what we do next. */
@@ -67,8 +68,17 @@ export function maySend(
       ));
 }
 
-/** A snapshot of a participant. */
-export function snapshotOf(participant: Participant): ParticipantSnapshot {
+/** A snapshot of a participant. `encryption`: the room's, whose guard leaves out pictures; `null`: it has none. */
+export function snapshotOf(
+  participant: Participant,
+  encryption: Pick<RoomEncryption, "verdictOf" | "shows"> | null = null,
+): ParticipantSnapshot {
+  const verdict = encryption?.verdictOf(participant);
+  const picture = (source: Track.Source) => {
+    const publication = participant.getTrackPublication(source);
+    const isShown = !publication || !encryption || encryption.shows(participant, publication);
+    return isShown ? playableOf(publication) : null;
+  };
   return {
     identity: participant.identity,
     name: participant.name ?? "",
@@ -77,14 +87,16 @@ export function snapshotOf(participant: Participant): ParticipantSnapshot {
     joinedAtMs: participant.joinedAt?.getTime() ?? 0,
     sid: participant.sid,
     isLocal: participant.isLocal,
-    isSpeaking: participant.isSpeaking,
+    // Whoever is left out does not take the stage by being loud.
+    isSpeaking: participant.isSpeaking && verdict !== "not-encrypted" && verdict !== "unreadable",
     isMicrophoneMuted: !isSendingAudio(participant),
     quality: qualityOf(participant.connectionQuality),
-    camera: playableOf(participant.getTrackPublication(Track.Source.Camera)),
-    screen: playableOf(participant.getTrackPublication(Track.Source.ScreenShare)),
+    camera: picture(Track.Source.Camera),
+    screen: picture(Track.Source.ScreenShare),
     hasScreenSound: participant.getTrackPublication(Track.Source.ScreenShareAudio) !== undefined,
     isCameraLeftOut: isLeftOut(participant.getTrackPublication(Track.Source.Camera)),
     isScreenLeftOut: isLeftOut(participant.getTrackPublication(Track.Source.ScreenShare)),
+    ...verdict && { encryption: verdict },
   };
 }
 

@@ -1,5 +1,6 @@
 /** The entry to all code that imports livekit-client (150 KB); loaded by dynamic import only. */
-import { isBrowserSupported, setLogLevel } from "livekit-client";
+import { isBrowserSupported, isE2EESupported, setLogLevel } from "livekit-client";
+import { lateCode } from "../../contract/late_code.ts";
 import type { AudioContextPort } from "../ports/audio_context_port.ts";
 import { AppFailure } from "../../api/app_failure.ts";
 import type { RoomSource } from "../ports/room_port.ts";
@@ -17,6 +18,13 @@ export function createRoomSource(loadAudio: () => Promise<AudioContextPort>): Ro
   if (!isBrowserSupported()) throw new AppFailure("webrtc-off", "This browser has no WebRTC");
   return {
     createRoom: () => new LiveKitRoomPort(loadAudio),
+    async createEncryptedRoom(mediaKey) {
+      if (!isE2EESupported()) {
+        throw new AppFailure("encryption-unsupported", "This browser cannot encrypt a call");
+      }
+      const { encryptRoom } = await lateCode(() => import("./encrypt_room.ts"));
+      return new LiveKitRoomPort(loadAudio, await encryptRoom(mediaKey));
+    },
     // The address may be unknown (empty) until the token's answer, as on a foreign page.
     prepareConnection: (url) => void (url && createRoom().prepareConnection(url)),
   };

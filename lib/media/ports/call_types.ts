@@ -8,6 +8,8 @@ import type { ParticipantKind } from "../../contract/outside.ts";
 import type { Reaction } from "../../contract/reactions.ts";
 import type { Role } from "../../contract/participant.ts";
 import type { GivenRole } from "../../contract/space.ts";
+import type { BackgroundModel } from "./background_types.ts";
+import type { SpaceKey } from "../../contract/space_key.ts";
 
 /** A kind of device that captures. */
 export type CaptureKind = "microphone" | "camera";
@@ -37,7 +39,8 @@ export type ConnectionQuality = "excellent" | "good" | "poor" | "lost" | "unknow
 export interface CallError {
   /**
    * An `ErrorCode` of the API (lib/contract/errors.ts), such as `space-full`, or one of: `offline`, `livekit-unreachable`,
-   * `code-missing`, `webrtc-off`, `gave-up`, `unexpected`.
+   * `code-missing`, `webrtc-off`, `gave-up`, `unexpected`; of an encrypted space `key-missing`, `key-wrong`,
+   * `encryption-off` (we have a key, and its server says that it is not encrypted), `encryption-unsupported`.
    */
   type: string;
   /** English, for developers; our own pages translate `type`. */
@@ -85,6 +88,12 @@ export type ReceiveMode = "everything" | "lighter" | "sound";
 /** A picture that a participant sends. */
 export type PictureSource = "camera" | "screen";
 
+/**
+ * What is known of a participant in an encrypted space. `unknown`: nothing came yet. `encrypted`: its frames decrypt by our
+ * key. `not-encrypted`: it sends something in plain. `unreadable`: it has no key, or another. The last two are left out.
+ */
+export type FrameVerdict = "unknown" | "encrypted" | "not-encrypted" | "unreadable";
+
 /** A reaction on a tile, for as long as it is shown. */
 export interface ShownReaction {
   readonly id: number;
@@ -117,6 +126,8 @@ export interface ParticipantTracks {
   readonly isScreenLeftOut: ReadonlySignal<boolean>;
   /** Receives a picture in spite of `setReceiving`, until the mode changes. */
   receive(source: PictureSource): void;
+  /** `null`: the space is not encrypted. */
+  readonly encryption: ReadonlySignal<FrameVerdict | null>;
   /** Orders screen shares: a larger number started later, as seen by this browser; 0 before the first. */
   readonly screenOrder: ReadonlySignal<number>;
   readonly quality: ReadonlySignal<ConnectionQuality>;
@@ -170,6 +181,10 @@ export interface LiveKitCall {
   readonly spotlight: ReadonlySignal<string | null>;
   /** The page was opened by an invitation link that `connect` has yet to exchange. */
   readonly hasLink: ReadonlySignal<boolean>;
+  /** The key of this call, for its words and for links; `null`: the space is not encrypted, or not joined. */
+  readonly key: ReadonlySignal<SpaceKey | null>;
+  /** Forgets this browser's key of the space: after `encryption-off`, to join without one. */
+  forgetKey(): Promise<void>;
   /** The browser or the platform blocks sound until a tap: show *Tap to hear*, which calls `startAudio`. */
   readonly isAudioBlocked: ReadonlySignal<boolean>;
   /** Joined to listen only, and nothing was switched on since: offer `speakToo` instead of the switches. */
@@ -225,8 +240,11 @@ export interface LiveKitMedia {
    */
   readonly receiving: ReadonlySignal<ReceiveMode>;
   setReceiving(mode: ReceiveMode): void;
-  /** Our own camera, before and in the call. */
+  /** Our own camera as others see it, before and in the call. */
   readonly localVideoTrack: ReadonlySignal<PlayableTrack | null>;
+  /** What stands behind us; `null` before a device was opened or `loadBackground` was called. */
+  readonly background: ReadonlySignal<BackgroundModel | null>;
+  loadBackground(): Promise<void>;
   /** Our own microphone's stream, for `useVolumeMeter().start(stream)`. */
   readonly localAudioTrack: ReadonlySignal<MediaStream | null>;
   toggleCamera(): Promise<void>;

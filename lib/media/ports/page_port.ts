@@ -11,7 +11,7 @@ export interface PagePort {
   /** The page was restored from the back-forward cache. */
   onRestore(listener: () => void): () => void;
   /**
-   * The text after `#<name>=` in the URL, or `null`. The tab stores it for this page and restores it to the URL, for
+   * The value of `<name>=` in the URL's fragment (`#link=…&key=…`), or `null`. The tab stores it for this page and restores it to the URL, for
    * instance after a sign-in elsewhere, until it is dropped.
    */
   keptFragment(name: string): string | null;

@@ -1,7 +1,13 @@
 import type { Reaction } from "../../contract/reactions.ts";
 import type { ChatNotice } from "../../contract/chat.ts";
 import type { OutsideKind } from "../../contract/outside.ts";
-import type { CaptureKind, ConnectionQuality, PictureSource, PlayableTrack } from "./call_types.ts";
+import type {
+  CaptureKind,
+  ConnectionQuality,
+  FrameVerdict,
+  PictureSource,
+  PlayableTrack,
+} from "./call_types.ts";
 
 /** A source that this browser publishes. */
 export type LocalSource = CaptureKind | "screen";
@@ -36,6 +42,8 @@ export interface ParticipantSnapshot {
   /** It is on, and not received by `setReception`. Absent: false. */
   readonly isCameraLeftOut?: boolean;
   readonly isScreenLeftOut?: boolean;
+  /** Only in an encrypted space: what is known of its frames. */
+  readonly encryption?: FrameVerdict;
 }
 
 /** How much of a picture is received: what its elements need, its smallest layer (a screen: few frames), or nothing. */
@@ -172,6 +180,8 @@ export interface RoomPort {
 /** The SDK, once its code is loaded. */
 export interface RoomSource {
   createRoom(): RoomPort;
+  /** A room that sends and plays nothing but what is encrypted by this key. */
+  createEncryptedRoom(mediaKey: ArrayBuffer): Promise<RoomPort>;
   /** Opens a connection to the LiveKit server ahead of time; no token needed. */
   prepareConnection(url: string): void;
 }

@@ -1,6 +1,7 @@
 /** Writes a message: one commit, then its delivery. */
 import type { MessageRequest, PostedMessage } from "../../contract/chat.ts";
-import { kindOfPrincipal } from "../rows/space_rows.ts";
+import { parseSealed } from "../../contract/encryption.ts";
+import { keyCheckOf, kindOfPrincipal } from "../rows/space_rows.ts";
 import { AppError } from "../base/app_error.ts";
 import {
   chatAuthorKey,
@@ -33,7 +34,8 @@ interface Numbered {
  * Writes a message of the request's principal and delivers it to everybody inside. The same `clientId` again writes nothing, and
  * delivers the first message again.
  *
- * @throws AppError as `insiderOf` does; `chat-off` for a role that may not write; `storage-unavailable`.
+ * @throws AppError as `insiderOf` does; `chat-off` for a role that may not write; `not-encrypted` and `other-key` where the text is
+ * not sealed as the space is; `storage-unavailable`.
  */
 export async function postMessage(
   services: SessionServices,
@@ -78,6 +80,7 @@ async function decide(
   if (!mayWrite(rules, role)) {
     throw new AppError("chat-off", "Cannot write in this space in that role");
   }
+  checkSealing(text, keyCheckOf(spaceRow.value));
   const [chatRow, sentRow] = await kv.getMany([
     chatKey(slug),
     chatSentKey(slug, principalId, clientId),
@@ -115,6 +118,19 @@ async function decide(
     },
     value: { chatId, row },
   };
+}
+
+/**
+ * An encrypted space takes sealed texts of its own key alone, any other space none.
+ *
+ * @throws AppError `not-encrypted`; `other-key`.
+ */
+function checkSealing(text: string, keyCheck: string | null): void {
+  const sealedBy = parseSealed(text)?.keyCheck ?? null;
+  if (sealedBy === keyCheck) return;
+  throw sealedBy === null
+    ? new AppError("not-encrypted", "Cannot write in plain in an encrypted space")
+    : new AppError("other-key", "Cannot write by another key than the space's");
 }
 
 /** The rows by which a principal may write, for the checks of a commit. */

@@ -35,20 +35,19 @@ async function mintUntil(
 ): Promise<Minted> {
   // Of every try: a commit that reported a conflict may have landed (its reply was lost) and raised a floor.
   let evictions: readonly HeldSeat[] = [];
-  /** The seat for which an earlier try has reserved a place. */
-  let reservedSeatId: string | null = null;
+  let hasReserved = false;
   for (let tries = 0;; tries++) {
     if (isLate()) throw storageTimeout();
     const plan: EntryPlan | null = (tries === 0 ? await planFromMemory(services, request) : null) ??
       await planEntry(services, {
         request,
         principal: await authenticate(services, request.credentials, request.slug),
-        reservedSeatId,
+        hasReserved,
         isLate,
       });
     if (plan !== null) {
       const { commit, reservation: _, ...minted } = plan;
-      if (plan.reservation === "reserved") reservedSeatId = plan.seat.seatId;
+      hasReserved ||= plan.reservation === "reserved";
       evictions = [...evictions, ...plan.evictions];
       if (await services.kv.commit(commit)) return { ...minted, evictions };
     }

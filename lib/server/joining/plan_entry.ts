@@ -39,8 +39,8 @@ export type EntryPlan = Minted & MintPlan & Pick<MintFacts, "reservation">;
 export interface EntryTry {
   readonly request: MintRequest;
   readonly principal: Principal;
-  /** The seat for which an earlier try has reserved a place; `null`: none. */
-  readonly reservedSeatId: string | null;
+  /** An earlier try has reserved a place. */
+  readonly hasReserved: boolean;
   readonly isLate: () => boolean;
 }
 
@@ -134,7 +134,7 @@ function askedAtMs(kv: KvPort, slug: string): number {
 /** The decision, and the place that goes with it. `seatId`: of a seat that has to be made. `null`: as `planEntry`. */
 async function findPlace(
   services: JoiningServices,
-  { request: { slug }, principal, reservedSeatId, isLate }: EntryTry,
+  { request: { slug }, principal, hasReserved, isLate }: EntryTry,
 ): Promise<
   | {
     readonly access: Access;
@@ -158,12 +158,13 @@ async function findPlace(
     return isInside ? { ...existing, access: withPlace } : existing;
   }
   const guestSeatId = signedInGuest(principal, now)?.principalSeatRow.value?.seatId;
-  const seatId = seat?.seatId ?? guestSeatId ?? reservedSeatId ??
-    randomSeatId(services.randomBytes);
-  // Another device of the same person may have made another seat since, or reserved for another.
-  const isReserved = seatId === reservedSeatId &&
-    principal.reservationRow.value?.seatId === reservedSeatId;
-  if (isReserved) return { access, reservation: "reserved", seatId };
+  // A new id for each try: under the last one a seat may have been made, by a commit whose reply was lost.
+  const seatId = seat?.seatId ?? guestSeatId ?? randomSeatId(services.randomBytes);
+  // For whatever seat: the token's commit writes the reservation anew.
+  const reserved = principal.reservationRow.value;
+  if (hasReserved && reserved && now < reserved.until) {
+    return { access, reservation: "reserved", seatId };
+  }
   const lifeMs = reservationLifeMs(config.tokenLifetimeSeconds) + storageDeadlineMs;
   const { capacity } = access;
   const answer = await services.places.reserve(slug, {

@@ -54,7 +54,7 @@ export interface MintFacts {
   readonly endingGuestSeats: readonly ReadSeat[];
   /** The session's seat elsewhere that ends because the session holds too many; `null`: none. */
   readonly givenUp: ReadSeat | null;
-  /** `existing`: the principal has a place, and their reservation is renewed. `reserved`: just now, by the place queue. */
+  /** `existing`: the principal has a place. `reserved`: by this request, through the place queue. */
   readonly reservation: "existing" | "reserved";
   /** The rows are remembered: the commit checks every one that the decision turns on. */
   readonly isRemembered: boolean;
@@ -116,8 +116,10 @@ export function planGeneration(facts: MintFacts): MintPlan {
     changes.push(...endHeldSeats(facts.endingGuestSeats, sessionId, "ended", now));
   }
   if (facts.givenUp) changes.push(...endHeldSeats([facts.givenUp], session, "ended", now));
-  // A ban, a lock or a change of rules writes the principal's seat or the admission version: one of them is checked.
-  if (ownSeat === null || facts.reservation !== "existing") {
+  // A ban, a lock or a change of rules writes the principal's seat or the admission version: one of them is checked. The ban of
+  // the guest whose cookie came along may write the version alone.
+  const comesWithGuest = principal.kind === "user" && principal.guest !== null;
+  if (ownSeat === null || comesWithGuest || facts.reservation !== "existing") {
     checks.push(unchanged(principal.admissionVersionRow));
   }
   if (facts.isRemembered) {
@@ -159,17 +161,18 @@ export function planGeneration(facts: MintFacts): MintPlan {
   };
 }
 
-/** A place's reservation is renewed: it lasts until the token is used or has expired. */
+/**
+ * A place's reservation is renewed: it lasts until the token is used or has expired. It names the seat of this token: another
+ * device of the same person may have reserved for another one meanwhile, and a place counts by its seat.
+ */
 function reservationWrites(
-  facts: MintFacts,
+  { principal, slug, now, tokenLifetimeSeconds }: MintFacts,
   seatId: string,
   guest: GuestPrincipal | null,
 ): KvWrite[] {
-  const { principal, slug, now, reservation, tokenLifetimeSeconds } = facts;
   const lifeMs = reservationLifeMs(tokenLifetimeSeconds);
   const key = reservationKey(slug, principal.principalId);
-  const isNew = reservation === "reserved";
-  const writes = isNew ? [] : [setRow(key, { seatId, until: now + lifeMs }, lifeMs)];
+  const writes = [setRow(key, { seatId, until: now + lifeMs }, lifeMs)];
   if (guest) writes.push(deleteRow(reservationKey(slug, guest.principalId)));
   return writes;
 }

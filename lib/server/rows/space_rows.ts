@@ -8,18 +8,23 @@ import type { GivenRole, SpaceSettings } from "../../contract/space.ts";
 import { guestLifeMs } from "./kv_keys.ts";
 import { deleteRow, type KvWrite, type RowKey, setRow } from "../storage/kv_port.ts";
 
-/** Settings that rows of older servers do not have: see `chatRulesOf`. */
-type ChatSetting = "chatRoles" | "chatKept";
+/** Settings that rows of older servers do not have: see `chatRulesOf` and `keyCheckOf`. */
+type LaterSetting = "chatRoles" | "chatKept" | "keyCheck";
 
 /** A space that has an owner. Without this row a slug is an open space with the defaults, or, where spaces are declared, no space. */
 export interface SpaceRow
-  extends Omit<SpaceSettings, ChatSetting>, Partial<Pick<SpaceSettings, ChatSetting>> {
+  extends Omit<SpaceSettings, LaterSetting>, Partial<Pick<SpaceSettings, LaterSetting>> {
   readonly slug: string;
   /** The owner's user id, without `user:`. */
   readonly ownerId: string;
   readonly createdAt: number;
   /** The name for people, beside the address; `null` or absent: none. */
   readonly name?: string | null;
+}
+
+/** The check of the key by which a space is encrypted; `null`: it is not. */
+export function keyCheckOf(rules: SpaceRow | null): string | null {
+  return rules?.keyCheck ?? null;
 }
 
 /** By slug. */

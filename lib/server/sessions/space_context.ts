@@ -48,34 +48,40 @@ export async function readSpaceContext<Session extends { readonly seats: readonl
   mayRelink: boolean,
 ): Promise<{ readonly sessionRow: KvRow<Session>; readonly context: SpaceContext }> {
   const pointerKey = seatPointerKey(slug, principalId);
-  // The empty id has no row. The seat comes with the same read where its pointer is remembered.
-  const guessedId = kv.recall([pointerKey])?.[0].value?.seatId ?? "";
-  const [sessionRow, pointerRow, guessedRow, ...others] = await kv.getMany([
-    sessionKey,
-    pointerKey,
-    seatKey(guessedId),
-    spaceKey(slug),
-    membershipKey(slug, principalId),
-    admissionVersionKey(slug),
-    reservationKey(slug, principalId),
-    knockKey(slug, principalId),
-  ]);
-  const [spaceRow, membershipRow, admissionVersionRow, reservationRow, knockRow] = others;
-  const held = mayRelink ? sessionRow.value?.seats.find((seat) => seat.slug === slug) : undefined;
-  const seatId = pointerRow.value?.seatId ?? held?.seatId ?? guessedId;
-  const seatRow = seatId === guessedId ? guessedRow : await kv.get(seatKey(seatId));
-  return {
-    sessionRow,
-    context: {
-      pointerRow,
-      principalSeatRow: seatOfPointer(pointerRow, seatRow),
-      spaceRow,
-      membershipRow,
-      admissionVersionRow,
-      reservationRow,
-      knockRow,
-    },
-  };
+  // The empty id has no row. A remembered pointer saves the second round.
+  let seatId = kv.recall([pointerKey])?.[0].value?.seatId ?? "";
+  while (true) {
+    // The seat and the membership come by one read: a ban writes both, and the token's commit checks the seat alone.
+    const [sessionRow, pointerRow, seatRow, ...others] = await kv.getMany([
+      sessionKey,
+      pointerKey,
+      seatKey(seatId),
+      spaceKey(slug),
+      membershipKey(slug, principalId),
+      admissionVersionKey(slug),
+      reservationKey(slug, principalId),
+      knockKey(slug, principalId),
+    ]);
+    const held = mayRelink ? sessionRow.value?.seats.find((seat) => seat.slug === slug) : undefined;
+    const foundId = pointerRow.value?.seatId ?? held?.seatId ?? seatId;
+    if (foundId === seatId) {
+      const principalSeatRow = seatOfPointer(pointerRow, seatRow);
+      const [spaceRow, membershipRow, admissionVersionRow, reservationRow, knockRow] = others;
+      return {
+        sessionRow,
+        context: {
+          pointerRow,
+          principalSeatRow,
+          spaceRow,
+          membershipRow,
+          admissionVersionRow,
+          reservationRow,
+          knockRow,
+        },
+      };
+    }
+    seatId = foundId;
+  }
 }
 
 /** Reads a principal's seat by its pointer, as `seatOfPointer` answers it. */

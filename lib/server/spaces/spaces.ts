@@ -17,11 +17,13 @@ import {
   type InSpace,
   notAllowed,
 } from "./commit_as_moderator.ts";
+import { disconnectAll } from "./disconnect_all.ts";
 import { occupancyFor, readPlaces } from "../access/capacity.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import {
   type AdmissionVersionRow,
   admissionVersionWrite,
+  keyCheckOf,
   ownedSpaceKey,
   ownedSpacesPrefix,
   spaceKey,
@@ -93,6 +95,7 @@ export function makeSpace(
         defaultRole: "speaker",
         publishSources: defaultPublishSources,
         ...defaultChatRules,
+        keyCheck: null,
         ...settings,
         slug,
         ownerId,
@@ -115,9 +118,10 @@ export function makeSpace(
 
 /**
  * Changes the settings of a space. Chat that is no longer to be kept is emptied, and the pages inside are told of new rules of
- * chat.
+ * chat. Another key, or none, ends the call, so that nobody goes on by the former, and empties the chat, which nobody could
+ * read any more, or which is in plain.
  *
- * @throws AppError as `commitAsModerator` does; `not-allowed` also for a moderator who changes how long chat is kept.
+ * @throws AppError as `commitAsModerator` does; `not-allowed` also for a moderator who changes how long chat is kept, or the key.
  */
 export async function changeSpace(
   services: SessionServices,
@@ -128,19 +132,23 @@ export async function changeSpace(
   const { kv } = services;
   const changed = await commitAsModerator(services, where, async (moderator) => {
     const { rules: before, principal, role } = moderator;
-    if (change.chatKept !== undefined && role !== "owner") throw notAllowed();
+    const isOwners = change.chatKept !== undefined || change.keyCheck !== undefined;
+    if (isOwners && role !== "owner") throw notAllowed();
     const rules = { ...before, ...change };
-    const chatRow = change.chatKept === "never" ? await kv.get(chatKey(slug)) : null;
+    const isRekeyed = keyCheckOf(rules) !== keyCheckOf(before);
+    const isEmptied = isRekeyed || change.chatKept === "never";
+    const chatRow = isEmptied ? await kv.get(chatKey(slug)) : null;
     const writes = [
       setRow(spaceKey(slug), rules),
       admissionVersionChange(services, slug),
       ...(chatRow?.value ? chatClearWrites(chatRow.value) : []),
     ];
-    const value = { rules, principal: withRules(rules, principal) };
+    const value = { rules, principal: withRules(rules, principal), isRekeyed, isEmptied };
     return { commit: { checks: chatRow ? [unchanged(chatRow)] : [], writes }, value };
   });
   if (change.chatKept || change.chatRoles) await deliverChange(services, slug);
-  if (change.chatKept === "never") {
+  if (changed.isRekeyed) await disconnectAll(services, slug);
+  if (changed.isEmptied) {
     // Interrupted, the next sweep goes on.
     await finishClearances(kv).catch((error) => {
       services.log.warn("chat-not-cleared", { error });
@@ -183,6 +191,7 @@ export function describeSpace(
     isOwned: rules !== null,
     policy: rules?.policy ?? "open",
     isLocked: rules?.isLocked ?? false,
+    ...(rules?.keyCheck && { keyCheck: rules.keyCheck }),
     role: isIn ? role : null,
     entry: access === null ? "unauthenticated" : access.isAllowed ? "allowed" : access.code,
     mayModerate: moderates,
@@ -194,6 +203,7 @@ export function describeSpace(
         defaultRole: rules.defaultRole,
         publishSources: { ...defaultPublishSources, ...rules.publishSources },
         ...chatRulesOf(rules),
+        keyCheck: keyCheckOf(rules),
       },
     }),
   };

@@ -20,6 +20,7 @@ export function fakePerson(displayName: string, patch: Partial<ParticipantTracks
     isCameraLeftOut: signal(false),
     isScreenLeftOut: signal(false),
     receive: () => {},
+    encryption: signal(null),
     screenOrder: signal(0),
     quality: signal("good" as const),
     volume,

@@ -43,6 +43,8 @@ export class FakeApiPort implements ApiPort {
   /** While set, answers wait for it. */
   hold: Promise<void> | null = null;
   minted = 0;
+  /** Of an encrypted space. */
+  keyCheck?: string;
 
   async openGuestSession(entry: Entry, keptIn = "cookie"): Promise<void> {
     const where = keptIn === "cookie" ? "" : ` ${keptIn}`;
@@ -60,6 +62,7 @@ export class FakeApiPort implements ApiPort {
       participantId: `${seatIdOf(1)}.${generation}`,
       participantName: entry.participantName,
       expiresAt: "2030-01-01T00:00:00Z",
+      ...this.keyCheck && { keyCheck: this.keyCheck },
     };
   }
 

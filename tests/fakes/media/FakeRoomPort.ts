@@ -157,6 +157,14 @@ export class FakeRoomSource implements RoomSource {
     return room;
   }
 
+  /** The media keys of encrypted rooms. */
+  readonly mediaKeys: ArrayBuffer[] = [];
+
+  createEncryptedRoom(mediaKey: ArrayBuffer): Promise<FakeRoomPort> {
+    this.mediaKeys.push(mediaKey);
+    return Promise.resolve(this.createRoom());
+  }
+
   prepareConnection(url: string): void {
     this.prepared.push(url);
   }

@@ -1,10 +1,12 @@
 import type { SpacePageData } from "../../../lib/contract/visit.ts";
 // Modules that the models load lazily. Imported here, so that one `turn()` is enough in any order of tests.
 import "../../../lib/media/browser/capture_refusal.ts";
+import "../../../lib/media/call/check_key.ts";
 import "../../../lib/media/call/connection.ts";
 import "../../../lib/media/devices/device_lifecycle.ts";
 import "../../../lib/media/devices/device_notices.ts";
 import "../../../lib/media/call/other_tabs.ts";
+import "../../../lib/media/encryption/envelope.ts";
 import "../../../lib/media/space/presence_watch.ts";
 import "../../../lib/media/voice/volume_meter.ts";
 import type { MediaPorts } from "../../../lib/media/ports/media_ports.ts";

@@ -50,6 +50,7 @@ function callOf(
     isAudioBlocked: signal(false),
     isListenOnly: signal(false),
     moderatorNotice: signal(null),
+    key: signal(null),
     spotlight: signal(null),
     ...patch,
   };
@@ -268,6 +269,7 @@ function headerAs(role: Role): string[] {
         isListenOnly={signal(false)}
         receiving={signal("everything")}
         onReceiving={() => {}}
+        spaceKey={signal(null)}
       />
     </LiveKitMediaContext.Provider>,
   );
@@ -320,6 +322,7 @@ Deno.test("CallTrouble offers to try again, to sign in, or nothing, by the error
         error={signal({ type, message: "x", remedy: "wait" as const })}
         slug="tea"
         onRetry={() => {}}
+        onForgetKey={() => {}}
       />,
     );
     return [...namesOf(html, "button"), ...namesOf(html, "a")];

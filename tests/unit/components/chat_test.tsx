@@ -41,10 +41,10 @@ function itemOf(patch: Partial<ChatItem> = {}): ChatItem {
 
 function chatOf(): ChatModel {
   const { call, space, voice: { page } } = createMediaModels(visitOf(), new FakeMediaPorts());
-  const { connectionState } = call;
+  const { connectionState, key } = call;
   const clock = { now: () => 0, randomId: () => "client-id" };
   const own = { storage: new FakeStoragePort(), listeners: new Set<never>() };
-  return new Chat({ ...space, ...own, page, connectionState, ...clock });
+  return new Chat({ ...space, ...own, key, page, connectionState, ...clock });
 }
 
 function markup(patch: Partial<ChatItem>): string {

@@ -50,6 +50,7 @@ Deno.test("a message that LiveKit cannot be reached leads to the connection test
         error={signal({ type, message: "", remedy: "retry" })}
         slug="차 집"
         onRetry={() => {}}
+        onForgetKey={() => {}}
       />,
     );
   const address = testLinkOf("차 집", "en")?.href ?? "";

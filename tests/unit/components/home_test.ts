@@ -23,7 +23,7 @@ Deno.test("readSpaceEntry() takes a slug, words, and whole links", () => {
   expect(new Set(slugs)).toEqual(new Set(["tea-house"]));
 });
 
-Deno.test("readSpaceEntry() keeps an invitation's secret apart, and no other fragment", () => {
+Deno.test("readSpaceEntry() keeps an invitation's secret and a space's key apart, and no other fragment", () => {
   const fragments = [
     "https://talk.example.org/space/tea-house#link=se-cr.et",
     " /space/tea-house?x=1#link=se-cr.et ",
@@ -31,6 +31,8 @@ Deno.test("readSpaceEntry() keeps an invitation's secret apart, and no other fra
     "tea-house",
     "(https://talk.example.org/space/tea-house#link=se-cr.et).",
     "https://talk.example.org/space/tea-house#link=se-cr.et).",
+    "https://talk.example.org/space/tea-house#key=AA_-43",
+    "(https://talk.example.org/space/tea-house#link=se-cr.et&key=AA_-43).",
   ].map((text) => {
     const entry = readSpaceEntry(text);
     return entry.problem === null ? entry.fragment : entry.problem;
@@ -42,6 +44,8 @@ Deno.test("readSpaceEntry() keeps an invitation's secret apart, and no other fra
     "",
     "#link=se-cr.et",
     "#link=se-cr.et",
+    "#key=AA_-43",
+    "#link=se-cr.et&key=AA_-43",
   ]);
 });
 

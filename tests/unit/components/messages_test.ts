@@ -1,6 +1,7 @@
 import { expect } from "expect";
 import { accountWordsOf } from "../../../components/messages/account_words.ts";
 import { ownAccountWords } from "../../../components/messages/own_account_words.ts";
+import { backgroundWords } from "../../../components/messages/background_words.ts";
 import { callWordsOf } from "../../../components/messages/call_words.ts";
 import { chatWords } from "../../../components/messages/chat_words.ts";
 import { allowWordsOf } from "../../../components/space/allow_steps.ts";
@@ -33,6 +34,7 @@ const volumes = [
   ["space", { en: spaceWordsOf("en"), ko: spaceWordsOf("ko") }],
   ["owner", { en: ownerWordsOf("en"), ko: ownerWordsOf("ko") }],
   ["chat", chatWords],
+  ["background", backgroundWords],
   ["call", { en: callWordsOf("en"), ko: callWordsOf("ko") }],
 ] as const;
 

@@ -10,6 +10,7 @@ import {
   tokenRequestSchema,
 } from "../../../contract/token.ts";
 import { maxParticipantsOf } from "../../access/access.ts";
+import { keyCheckOf } from "../../rows/space_rows.ts";
 import { addressedSpace } from "../../spaces/addressed_space.ts";
 import { AppError } from "../../base/app_error.ts";
 import { issueGeneration } from "../../joining/issue_generation.ts";
@@ -75,6 +76,7 @@ export const postToken: Endpoint = async (request, services, { caller }) => {
     };
     return jsonResponse(answer, 201, headers);
   }
+  const keyCheck = keyCheckOf(principal.spaceRow.value);
   const answer: TokenAnswer = {
     token,
     url: config.livekit.url,
@@ -83,6 +85,7 @@ export const postToken: Endpoint = async (request, services, { caller }) => {
     participantId: identity,
     participantName: minted.participantName,
     expiresAt: new Date(expiresAt).toISOString(),
+    ...(keyCheck && { keyCheck }),
   };
   return jsonResponse(answer, 200, headers);
 };

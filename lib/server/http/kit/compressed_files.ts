@@ -1,10 +1,6 @@
 /** Built files as the build has compressed them: Deno would compress a file anew for every request, while the page waits. */
 import { z } from "zod";
-
-/** The encodings, the smallest form first, and how the names of their files end. */
-const endings = { br: ".br", gzip: ".gz" } as const;
-
-type Encoding = keyof typeof endings;
+import { acceptedEncoding, type Encoding, endings } from "./accepted_encoding.ts";
 
 /** By the path of a file: its two forms. */
 export type CompressedFiles = ReadonlyMap<string, Readonly<Record<Encoding, BufferSource>>>;
@@ -50,16 +46,4 @@ export async function answerCompressed(
   headers.append("vary", "accept-encoding");
   headers.delete("content-length");
   return new Response(file[encoding], { headers });
-}
-
-/** The accepted encoding that makes the smallest body, or `null` (RFC 9110, 12.5.3). */
-function acceptedEncoding(header: string): Encoding | null {
-  const accepted = new Set(
-    header.split(",").flatMap((entry) => {
-      const [name, weight] = entry.trim().toLowerCase().split(/\s*;\s*/);
-      return /^q=0(\.0*)?$/.test(weight ?? "") ? [] : [name];
-    }),
-  );
-  if (accepted.has("br")) return "br";
-  return accepted.has("gzip") ? "gzip" : null;
 }

@@ -25,6 +25,8 @@ const titles: Record<ErrorCode, string> = {
   "last-way-in": "This is the last way to sign in to the account",
   "owns-spaces": "The account owns spaces, which have to be deleted first",
   "too-many-passkeys": "This account has as many passkeys as it may have",
+  "not-encrypted": "This space is end-to-end encrypted: its messages have to be sealed",
+  "other-key": "The message is sealed by another key than the space's",
   "space-taken": "The space has an owner, or is in use",
   "too-many-spaces": "This account owns as many spaces as it may own",
   "too-many-links": "This space has as many links as it may have",

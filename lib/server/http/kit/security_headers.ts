@@ -35,6 +35,12 @@ const commonHeaders: readonly (readonly [string, string])[] = [
 /** The CSP of any answer but pages and scripts: nothing runs and nothing loads, also in an SVG opened by itself. */
 const inertPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
+/** The path of our Web Workers' files, which compat/build_workers.ts makes. */
+export const workersPath = "/workers/";
+
+/** The CSP of a worker's file, by which the worker lives: it computes, and loads nothing. */
+export const workerPolicy = "default-src 'none'";
+
 /** The same answer with security headers. Headers that it has already stay. */
 export function withSecurityHeaders(answer: Response): Response {
   try {

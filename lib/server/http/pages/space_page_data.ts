@@ -7,7 +7,7 @@ import { previewEntry } from "../../access/preview_entry.ts";
 import { isLiveKitReady } from "../../presence/health.ts";
 import { readPresence, withoutNames } from "../../presence/presence.ts";
 import type { Services } from "../../services.ts";
-import { spaceKey } from "../../rows/space_rows.ts";
+import { keyCheckOf, spaceKey } from "../../rows/space_rows.ts";
 import { withinStorageDeadline } from "../../storage/storage_deadline.ts";
 import { signInWays } from "./sign_in_ways.ts";
 import { visitorOf } from "../kit/visitor.ts";
@@ -39,9 +39,9 @@ export async function readPreJoinData(
       throw new AppError("not-found", `There is no space "${slug}"`);
     }
     const entry = previewEntry(services, space, visitor);
-    return { visitor, presence, entry, name: space?.name };
+    return { visitor, presence, entry, name: space?.name, keyCheck: keyCheckOf(space) };
   });
-  const [{ visitor, presence, entry, name }, livekitReady] = await Promise.all([
+  const [{ visitor, presence, entry, name, keyCheck }, livekitReady] = await Promise.all([
     reading,
     isLiveKitReady(services),
   ]);
@@ -49,6 +49,7 @@ export async function readPreJoinData(
     slug,
     ...(name && { spaceName: name }),
     roomName: roomNameOf(slug),
+    ...(keyCheck && { keyCheck }),
     livekitUrl: config.livekit?.url ?? "",
     livekitReady,
     visitor,

@@ -33,6 +33,7 @@ function setUp(
     people,
     connectionState,
     loadApi: () => ports.loadApi(),
+    key: signal(null),
     listeners,
     now: () => page.nowMs,
     randomId: () => `client-${tab}-${++ids}`,

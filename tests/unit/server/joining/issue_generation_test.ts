@@ -245,6 +245,30 @@ Deno.test("a guest with no seat here stays a guest elsewhere when its user asks 
   expect(browser.cookies.has("madang_guest")).toBe(true);
 });
 
+Deno.test("a guest's seat stays the guest's where its session ends while its user's token is planned", async () => {
+  const stage = await openServerStage();
+  const browser = stage.browser();
+  await browser.enter("tea", "Kim");
+  const asGuest = await browser.token("tea");
+  const guestCookie = browser.cookies.get("madang_guest")!;
+  await stage.signIn(browser, { userId: "kim", sessionId: "laptop" });
+  // The guest's reservation is over: the first try reserves a place for the guest's seat.
+  stage.now += 200_000;
+  let isEnded = false;
+  stage.kv.beforeCommit = async ({ writes }) => {
+    if (isEnded || !writes.some(({ key }) => key[0] === "seat")) return;
+    isEnded = true;
+    const twin = stage.browser();
+    twin.cookies.set("madang_guest", guestCookie);
+    await twin.send("DELETE", "/api/guest-sessions/me");
+  };
+  const asUser = await browser.token("tea");
+  expect(asUser).toMatchObject({ generation: 1 });
+  expect(asUser.seatId).not.toBe(asGuest.seatId);
+  const guestSeat = await seatOf(stage, asGuest.seatId);
+  expect(guestSeat).toMatchObject({ floor: 2, floorReason: "ended", minted: 2 });
+});
+
 Deno.test("a session that ended while a token was minted gets none", async () => {
   const stage = await openServerStage();
   const browser = stage.browser();

@@ -74,6 +74,34 @@ for (
   });
 }
 
+Deno.test("a ban that lands between two reads of a token request is seen, also by a replica that does not know the seat", async () => {
+  const { stage, owner, guest } = await owned();
+  const lee = await guest("Lee");
+  const { seatId } = await stage.kv.elsewhere(() => lee.token("tea"));
+  let isBanned = false;
+  stage.kv.afterRead = async (keys) => {
+    if (isBanned || !keys.some(([table]) => table === "seat_of")) return;
+    isBanned = true;
+    expect(await stage.kv.elsewhere(() => moderate(owner, "ban", seatId))).toBe("204");
+  };
+  expect(await asked(lee)).toBe("banned");
+  expect(isBanned).toBe(true);
+});
+
+Deno.test("a lock that lands between a newcomer's place and their token keeps them out", async () => {
+  const { stage, owner, guest } = await owned();
+  const lee = await guest("Lee");
+  let isLocked = false;
+  stage.kv.beforeCommit = async ({ writes }) => {
+    if (isLocked || !writes.some(({ key }) => key[0] === "seat")) return;
+    isLocked = true;
+    const lock = () => heard(owner.send("PATCH", "/api/spaces/tea", { isLocked: true }));
+    expect(await stage.kv.elsewhere(lock)).toBe("200");
+  };
+  expect(await asked(lee)).toBe("space-locked");
+  expect(isLocked).toBe(true);
+});
+
 Deno.test("a ban ends every link that a person ever used, as a guest and as a user [S33]", async () => {
   const { stage, owner, guest } = await owned({ policy: "members" });
   const links = [await linkBy(stage, owner), await linkBy(stage, owner, { role: "listener" })];

@@ -1,0 +1,50 @@
+/** Korean words of the background. */
+import type { BackgroundWords } from "./en_background.ts";
+
+export const koBackground: BackgroundWords = {
+  title: "배경",
+  choices: {
+    "none": "내 방 그대로",
+    "blur-light": "살짝 흐리게",
+    "blur-strong": "많이 흐리게",
+    "hanji": "창호문",
+    "yard": "마당",
+    "night": "등불",
+    "pines": "솔숲",
+    "books": "책장",
+    "dusk": "노을",
+    "own": "내 사진",
+  },
+  add: "내 사진 고르기",
+  change: "다른 사진 고르기",
+  remove: "내 사진 지우기",
+  stays: "사진은 이 브라우저에만 저장되고, 내 뒤 배경으로만 보여요.",
+  problem: {
+    "too-large": "파일이 너무 커요. 20MB까지 쓸 수 있어요.",
+    "not-a-picture": "이 브라우저에서 열 수 없는 사진이에요.",
+    "not-kept": "사진을 저장하지 못했어요. 저장 공간이 남아 있는지 확인해 주세요.",
+  },
+  starting: "준비하고 있어요. 그동안은 내 방이 보여요.",
+  reduced: "기기에 부하가 커서, 배경을 바꾸는 동안 영상 크기를 줄였어요.",
+  failed: {
+    "unsupported": "내 방이 보이고 있어요. 이 브라우저에서는 배경을 바꿀 수 없어요.",
+    "code-missing": "내 방이 보이고 있어요. 배경을 불러오지 못했어요.",
+    "refused": "내 방이 보이고 있어요. 배경에 필요한 기능이 이 브라우저에서 막혀 있어요.",
+    "too-slow": "내 방이 보이고 있어요. 이 기기에서는 배경을 바꾸기에 너무 느려요.",
+    "stalled": "내 방이 보이고 있어요. 배경이 멈췄어요.",
+    "picture-missing": "내 방이 보이고 있어요. 배경 사진을 찾을 수 없어요.",
+    "unexpected": "내 방이 보이고 있어요. 배경이 멈췄어요.",
+  },
+  remedy: {
+    "unsupported": "최신 Chrome, Edge, Firefox, Safari에서 쓸 수 있어요.",
+    "code-missing": "인터넷 연결을 확인하고 다시 시도해 주세요.",
+    "refused": "보안 설정이나 확장 프로그램이 WebAssembly를 막고 있을 수 있어요.",
+    "too-slow": "다른 앱을 닫거나 설정에서 화질을 낮춰 보세요.",
+    "stalled": "다시 시도하거나 페이지를 새로고침해 주세요.",
+    "picture-missing": "다른 배경을 골라 주세요.",
+    "unexpected": "다시 시도하거나 페이지를 새로고침해 주세요.",
+  },
+  again: "다시 시도",
+  cameraOff: "카메라 끄기",
+  understood: "확인",
+};
