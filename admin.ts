@@ -17,6 +17,7 @@ With a running server, by MADANG_ADMIN_TOKEN:
   end-sessions <id>        signs an account out everywhere
   recovery-codes <id>      ten new codes, to hand to the person
   delete-person <id>       deletes an account that owns no space
+  keys                     which keys this installation has, without any secret
 
 With the file of KV_URL:
   backup <new file>        a whole copy, while the server runs
@@ -52,6 +53,10 @@ async function run(environment: Environment): Promise<void> {
       return await client(environment).deletePerson(given());
     case "recovery-codes":
       return console.log((await client(environment).recoveryCodes(given())).join("\n"));
+    case "keys": {
+      const { keys, ...installation } = await client(environment).installation();
+      return printTable({ items: [installation, ...keys], hasMore: false });
+    }
     case "backup":
       await backUp(storageFile(environment), given());
       return printFile(given());

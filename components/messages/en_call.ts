@@ -284,6 +284,7 @@ export const enCall = {
   signIn: "Sign in",
 
   /** By the `type` of a CallError. */
+  testConnection: "Test the connection",
   callError: {
     "offline": "You are offline. Check the network and try again.",
     "livekit-unreachable": "The call server cannot be reached from here.",

@@ -11,6 +11,7 @@ export const enServed = {
     },
     spaceSettings: "Space settings",
     makeYours: "Make this space yours",
+    test: "Test your connection",
   },
 
   signInEnd: {

@@ -281,6 +281,7 @@ export const koCall = {
   },
   signIn: "로그인",
 
+  testConnection: "연결 테스트",
   callError: {
     "offline": "오프라인이에요. 네트워크를 확인하고 다시 시도해 주세요.",
     "livekit-unreachable": "통화 서버에 연결할 수 없어요.",

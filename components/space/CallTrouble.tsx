@@ -4,6 +4,7 @@ import { useCallWords } from "../messages/call_words.ts";
 import type { CallWords } from "../messages/en_call.ts";
 import { Notice } from "../shell/Notice.tsx";
 import { signInPath } from "./sign_in_path.ts";
+import { testPath } from "./test_path.ts";
 
 function hasWords(type: string, words: CallWords): type is keyof CallWords["callError"] {
   return Object.hasOwn(words.callError, type);
@@ -16,6 +17,9 @@ export function callErrorText(error: CallError, words: CallWords): string {
 
 /** Errors after which the same click may succeed later, because a moderator decides otherwise. */
 const mayChange = ["space-full", "space-locked", "knock-refused", "link-spent"];
+
+/** Errors whose cause a connection test finds. */
+const mayBeTested = ["livekit-unreachable", "livekit-unavailable", "webrtc-off", "gave-up"];
 
 interface CallTroubleProps {
   error: ReadonlySignal<CallError | null>;
@@ -38,6 +42,9 @@ export function CallTrouble({ error, slug, onRetry, onForgetKey }: CallTroublePr
     >
       {mayChange.includes(type) && (
         <button type="button" class="button" onClick={onRetry}>{words.askAgain}</button>
+      )}
+      {mayBeTested.includes(type) && (
+        <a class="button" href={testPath(slug)}>{words.testConnection}</a>
       )}
       {type === "encryption-off" && (
         <button type="button" class="button" onClick={onForgetKey}>{words.forgetKey}</button>

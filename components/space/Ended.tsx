@@ -2,6 +2,7 @@ import type { LiveKitCall } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import type { CallWords } from "../messages/en_call.ts";
 import { PreJoinTrouble } from "./PreJoinTrouble.tsx";
+import { testPath } from "./test_path.ts";
 
 type Departure = NonNullable<LiveKitCall["departure"]["value"]>;
 
@@ -38,7 +39,8 @@ interface EndedProps {
 
 /** After the call: why it ended, and the way back where there is one. */
 export function Ended({ slug, spaceName, call, isComingBack, onComeBack }: EndedProps) {
-  const words = useCallWords().ended;
+  const callWords = useCallWords();
+  const words = callWords.ended;
   const ending = endingOf(call.departure.value, words);
   return (
     <main class="still" id="content">
@@ -55,6 +57,9 @@ export function Ended({ slug, spaceName, call, isComingBack, onComeBack }: Ended
           >
             {isComingBack ? words.comingBack : ending.wayBack}
           </button>
+        )}
+        {call.departure.value === "gave-up" && (
+          <a class="button button-quiet" href={testPath(slug)}>{callWords.testConnection}</a>
         )}
         <a class="button button-quiet" href="/">{words.otherSpace}</a>
       </div>

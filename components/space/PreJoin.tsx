@@ -132,6 +132,7 @@ export function PreJoin(props: PreJoinProps) {
         </noscript>
         <PresencePreview presence={props.presence} outsideWords={visit.outsideWords} />
         {visit.ownerLink && <a {...visit.ownerLink} />}
+        {visit.testLink && <a {...visit.testLink} />}
       </form>
     </main>
   );

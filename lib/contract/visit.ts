@@ -49,4 +49,6 @@ export interface SpacePageData {
   signIn?: SignInWays | null;
   /** The same for the link to sign in or out before joining, and back here. */
   accountLink?: { class: string; href: string; children: string };
+  /** The same for the quiet link to the connection test. */
+  testLink?: { class: string; href: string; children: string };
 }

@@ -3,6 +3,7 @@ import { callWordsOf } from "../../components/messages/call_words.ts";
 import { servedWordsOf } from "../../components/messages/served_words.ts";
 import { accountLinkOf } from "../../components/space/account_link.ts";
 import { entryBlockerOf } from "../../components/space/entry_blocker.ts";
+import { testLinkOf } from "../../components/space/test_link.ts";
 import { ownerLinkOf } from "../../components/space/owner_link.ts";
 import { define } from "../../fresh.config.ts";
 import SpaceIsland from "../../islands/SpaceIsland.tsx";
@@ -27,6 +28,7 @@ export default define.page<typeof handler>(({ data, state }) => (
     visit={{
       ...data.visit,
       accountLink: accountLinkOf(data.visit, state.locale),
+      testLink: testLinkOf(data.visit.slug, state.locale),
       ownerLink: ownerLinkOf(data.visit, state.locale),
       outsideWords: callWordsOf(state.locale).call.outside,
       livekitAwayWords: data.visit.livekitReady

@@ -19,6 +19,8 @@ export const launchBrowser = isFirefox ? launchFirefox : launchChromium;
 export interface TestbedOptions {
   /** With an identity provider beside it; the app is at `localhost` then. */
   hasProvider?: boolean;
+  /** LiveKit's own YAML names, over the toolchain's configuration, top-level key by key. */
+  liveKitOverrides?: () => Promise<Readonly<Record<string, unknown>>>;
   /** Starts the app: one process of it by default. */
   start?: (options: AppOptions) => Promise<App>;
 }
@@ -42,13 +44,14 @@ export class Testbed {
 
   static async open(
     name: string,
-    { hasProvider = false, start = startApp }: TestbedOptions = {},
+    { hasProvider = false, start = startApp, liveKitOverrides }: TestbedOptions = {},
   ): Promise<Testbed> {
     await Deno.mkdir(outputFolder, { recursive: true });
     const port = freeTcpPort();
     const liveKit = await startLiveKit({
       webhookUrls: [`http://127.0.0.1:${port}/api/livekit/webhook`],
       logFile: join(outputFolder, `${name}.livekit.log`),
+      overrides: await liveKitOverrides?.(),
     });
     let provider: OidcProvider | null = null;
     try {

@@ -7,6 +7,7 @@ import {
   deleteAdminPerson,
   deleteAdminSessions,
   deleteAdminSpace,
+  getAdminInstallation,
   getAdminPeople,
   getAdminSpaces,
   postAdminClosing,
@@ -19,6 +20,7 @@ import {
   postRecovery,
   postRecoveryCodes,
 } from "../../lib/server/http/endpoints/account.ts";
+import { postConnectionTest } from "../../lib/server/http/endpoints/connection_test.ts";
 import { postDeparture, postLeave } from "../../lib/server/http/endpoints/departure.ts";
 import {
   deleteOwnGuestSession,
@@ -62,7 +64,9 @@ export const stageEndpoints: Record<string, EndpointsByMethod> = {
   "/api/livekit/token": { POST: postToken },
   "/api/livekit/departure": { POST: postDeparture },
   "/api/livekit/leave": { POST: postLeave },
+  "/api/livekit/test": { POST: postConnectionTest },
   "/api/livekit/webhook": { POST: receiveWebhook },
+  "/api/admin/installation": { GET: getAdminInstallation },
   "/api/admin/spaces": { GET: getAdminSpaces },
   "/api/admin/people": { GET: getAdminPeople },
 };

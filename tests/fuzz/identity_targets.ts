@@ -161,6 +161,9 @@ const oidcConfig = {
   clientSecret: "a secret",
   providerName: "Home",
   redirectUri: `${stageOrigin}/auth/oidc/callback`,
+  scope: "openid profile",
+  prompt: null,
+  signsOutThere: false,
 };
 
 /** Refused by a code of ours, or a well-formed principal. */
@@ -198,7 +201,7 @@ const providerAnswers: FuzzTarget = {
       provider.answer = { id_token };
       const back = { code: "c", state: expected.state, iss: scriptedIssuer };
       const person = await judgeSignIn(oidc.finish(`?${new URLSearchParams(back)}`, expected));
-      if (person === null) return;
+      if (person === null || "declined" in person) return;
       expect(person.subject.length).toBeLessThanOrEqual(255);
       expect(person.subject.isWellFormed()).toBe(true);
       expect(participantNameSchema.parse(person.participantName)).toBe(person.participantName);

@@ -18,10 +18,15 @@ const pages = [
   { path: "/sign-in", kilobytes: 27 },
   { path: "/account", kilobytes: 40 },
   { path: "/space/tea/settings", kilobytes: 45 },
+  { path: "/test", kilobytes: 22 },
+  { path: "/admin", kilobytes: 22 },
 ];
 
 Deno.test("the scripts of a page before a click are light, and load in one round", async (test) => {
-  const app = await startApp({ liveKit: null });
+  const app = await startApp({
+    liveKit: null,
+    env: { MADANG_ADMIN_TOKEN: "a-token-of-thirty-two-characters-x" },
+  });
   const url = `http://localhost:${app.port}`;
   const isFresh = builtBy(await Deno.readTextFile("_fresh/server.js")) === "jsr";
   try {

@@ -4,6 +4,7 @@ import {
   authorizationCodeGrant,
   AuthorizationResponseError,
   buildAuthorizationUrl,
+  buildEndSessionUrl,
   calculatePKCECodeChallenge,
   type ClientAuth,
   ClientError,
@@ -24,7 +25,7 @@ import {
   ResponseBodyError,
 } from "openid-client";
 import { AppError } from "../base/app_error.ts";
-import { displayNameFromClaims } from "../base/display_name_from_claims.ts";
+import { defaultDisplayName, nameOfClaims } from "../base/display_name_from_claims.ts";
 import type { Clock } from "../base/clock.ts";
 import type { OidcConfig } from "../config/identity_config.ts";
 
@@ -43,6 +44,12 @@ export interface OidcPerson {
   readonly participantName: string;
 }
 
+/** The person did not sign in: they declined, or the provider does not let them. */
+export interface OidcDeclined {
+  /** The provider's error, such as `access_denied`. */
+  readonly declined: string;
+}
+
 /** Signs people in at one OpenID Connect provider. */
 export interface Oidc {
   /**
@@ -52,11 +59,18 @@ export interface Oidc {
    */
   begin(): Promise<{ readonly url: string; readonly expected: OidcExpected }>;
   /**
-   * The person of the callback's query `search`; `null` where they declined or are not allowed.
+   * The person of the callback's query `search`.
    *
    * @throws AppError `sign-in-refused` for an answer that does not match; `identity-unavailable`.
    */
-  finish(search: string, expected: OidcExpected): Promise<OidcPerson | null>;
+  finish(search: string, expected: OidcExpected): Promise<OidcPerson | OidcDeclined>;
+  /**
+   * The address at which the browser signs out at the provider too (RP-initiated logout 1.0), and comes back to our home
+   * page; `null` where the provider has none. No ID token is kept, so the provider may ask the person.
+   *
+   * @throws AppError `identity-unavailable`.
+   */
+  signOutUrl(): Promise<string | null>;
 }
 
 /** The deadline of each request to the provider. */
@@ -81,7 +95,8 @@ export function createOidc(config: OidcConfig, now: Clock, fetch?: CustomFetch):
       try {
         const url = buildAuthorizationUrl(await configurations.get(), {
           redirect_uri: config.redirectUri,
-          scope: "openid profile",
+          scope: config.scope,
+          ...(config.prompt && { prompt: config.prompt }),
           state: expected.state,
           nonce: expected.nonce,
           code_challenge: await calculatePKCECodeChallenge(expected.verifier),
@@ -120,6 +135,12 @@ export function createOidc(config: OidcConfig, now: Clock, fetch?: CustomFetch):
         return classifyFailure(error);
       }
     },
+    async signOutUrl() {
+      const configuration = await configurations.get().catch(unavailable);
+      if (configuration.serverMetadata().end_session_endpoint === undefined) return null;
+      const home = new URL("/", config.redirectUri).href;
+      return buildEndSessionUrl(configuration, { post_logout_redirect_uri: home }).href;
+    },
   };
 }
 
@@ -155,15 +176,14 @@ function secretAuthentication(clientSecret: string): ClientAuth {
 
 /** Many providers put the name into the ID token; the standard's place for it is the userinfo endpoint. */
 async function nameOf(configuration: Configuration, accessToken: string, claims: IDToken) {
-  const { name, preferred_username } = claims;
-  if (name !== undefined || preferred_username !== undefined) {
-    return displayNameFromClaims(name, preferred_username);
-  }
+  // The mail's is the last resort: the userinfo endpoint may know better.
+  const inToken = nameOfClaims({ ...claims, email: undefined });
+  if (inToken !== null) return inToken;
   // A userinfo endpoint that fails does not stop a sign-in: the person can set a name later.
   const userinfo = configuration.serverMetadata().userinfo_endpoint === undefined
     ? null
     : await fetchUserInfo(configuration, accessToken, claims.sub).catch(() => null);
-  return displayNameFromClaims(userinfo?.name, userinfo?.preferred_username);
+  return nameOfClaims({ ...claims, ...userinfo }) ?? defaultDisplayName;
 }
 
 /** Errors by which the person declined, or is not allowed to sign in. */
@@ -180,16 +200,28 @@ const unavailableErrors = [
   ...["OAUTH_RESPONSE_IS_NOT_JSON", "OAUTH_PARSE_ERROR"],
 ];
 
-function classifyFailure(error: unknown): null {
+function classifyFailure(error: unknown): OidcDeclined {
   if (error instanceof AppError) throw error;
   if (error instanceof AuthorizationResponseError && declinedErrors.includes(error.error)) {
-    return null;
+    return { declined: error.error };
   }
   const isRefused = error instanceof ResponseBodyError
     ? error.error === "invalid_grant"
     : error instanceof ClientError && !unavailableErrors.includes(error.code ?? "");
   if (!isRefused) return unavailable(error);
   throw new AppError("sign-in-refused", "Cannot take the provider's answer", { cause: error });
+}
+
+/** OAuth's error words (RFC 6749, section 5.2, and its registry); any other text could be a stranger's. */
+const errorWord = /^[a-z][a-z_]{0,59}$/;
+
+/** The provider's own word for what went wrong, such as `invalid_client`, below an error; `null`: it said none. */
+export function providerErrorOf(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  const isProviders = error instanceof AuthorizationResponseError ||
+    error instanceof ResponseBodyError;
+  if (isProviders) return errorWord.test(error.error) ? error.error : "other";
+  return providerErrorOf(error.cause);
 }
 
 function unavailable(cause: unknown): never {

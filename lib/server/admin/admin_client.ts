@@ -1,6 +1,10 @@
 /** Calls `/api/admin` of the running server. */
 import { z } from "zod";
-import { adminPersonSchema, adminSpaceSchema } from "../../contract/admin.ts";
+import {
+  adminInstallationSchema,
+  adminPeopleSchema,
+  adminSpacesSchema,
+} from "../../contract/admin.ts";
 
 /** The server refused, or cannot be reached. */
 export class AdminCallError extends Error {
@@ -8,8 +12,6 @@ export class AdminCallError extends Error {
 }
 
 const problemSchema = z.object({ code: z.string(), title: z.string() });
-const spacesSchema = z.object({ items: z.array(adminSpaceSchema), hasMore: z.boolean() });
-const peopleSchema = z.object({ items: z.array(adminPersonSchema), hasMore: z.boolean() });
 const codesSchema = z.object({ codes: z.array(z.string()) });
 
 /** The operations of a running server. */
@@ -22,12 +24,16 @@ export class AdminClient {
     this.#token = token;
   }
 
+  async installation() {
+    return adminInstallationSchema.parse(await this.#call("GET", "/installation"));
+  }
+
   async spaces(find: string) {
-    return spacesSchema.parse(await this.#call("GET", "/spaces", find));
+    return adminSpacesSchema.parse(await this.#call("GET", "/spaces", find));
   }
 
   async people(find: string) {
-    return peopleSchema.parse(await this.#call("GET", "/people", find));
+    return adminPeopleSchema.parse(await this.#call("GET", "/people", find));
   }
 
   async close(slug: string) {

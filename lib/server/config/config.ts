@@ -132,7 +132,7 @@ export const variables = {
     isSecret: true,
     fallback: "none: `/api/admin` is off",
     purpose:
-      "The token of `deno task admin` and of `/api/admin` (`Authorization: Bearer …`); 32 characters or more. It may delete every space and account. See [operators.md](operators.md).",
+      "The token of `deno task admin`, of `/admin` and of `/api/admin` (`Authorization: Bearer …`); 32 characters or more. It may delete every space and account. See [operators.md](operators.md).",
   },
   MADANG_METRICS_TOKEN: {
     schema: secretText(256).pipe(z.string().min(16, "at least 16 characters")).optional(),

@@ -58,6 +58,25 @@ export const identityVariables = {
     fallback: "the issuer's host name",
     purpose: "The provider's name on the button *Continue with …*.",
   },
+  OIDC_SCOPE: {
+    schema: word(200).regex(/^openid( [\w:./-]+)*$/, "openid, and others after a blank")
+      .optional(),
+    fallback: "`openid profile`",
+    purpose:
+      "What the provider is asked for. With ` email` the part of the mail address before its `@` can be the name, where there is no other.",
+  },
+  OIDC_PROMPT: {
+    schema: z.enum(["login", "select_account"], "login or select_account").optional(),
+    fallback: "none: the provider remembers who signed in last",
+    purpose:
+      "What the provider shows at each sign-in: `select_account` lets the next person choose, `login` asks for the password again.",
+  },
+  OIDC_SIGN_OUT: {
+    schema: z.enum(["here", "provider"], "here or provider").optional(),
+    fallback: "`here`",
+    purpose:
+      "`provider`: *Sign out* on the account's page signs out at the provider too; register `<PUBLIC_URL>/` there as the address after signing out.",
+  },
 } as const;
 
 /** Issuer, keys and audience of the JWTs that are accepted. */
@@ -77,6 +96,11 @@ export interface OidcConfig {
   readonly providerName: string;
   /** Address that the provider redirects to; registered there. */
   readonly redirectUri: string;
+  readonly scope: string;
+  /** What the provider shows at each sign-in; `null`: its own choice. */
+  readonly prompt: "login" | "select_account" | null;
+  /** A sign-out here signs out at the provider too. */
+  readonly signsOutThere: boolean;
 }
 
 type Table = typeof identityVariables;
@@ -103,7 +127,10 @@ export function oidcOf(
   lines: string[],
 ): OidcConfig | null {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId } = parsed;
-  const others = ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_PROVIDER_NAME"] as const;
+  const others = [
+    ...["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_PROVIDER_NAME"] as const,
+    ...["OIDC_SCOPE", "OIDC_PROMPT", "OIDC_SIGN_OUT"] as const,
+  ];
   if (issuer === undefined) {
     if (others.some((name) => parsed[name] !== undefined)) {
       lines.push("OIDC_ISSUER: missing, and another OIDC_ variable is there");
@@ -119,6 +146,9 @@ export function oidcOf(
     clientSecret: parsed.OIDC_CLIENT_SECRET ?? null,
     providerName: parsed.OIDC_PROVIDER_NAME ?? new URL(issuer).host,
     redirectUri: `${publicUrl}${oidcCallbackPath}`,
+    scope: parsed.OIDC_SCOPE ?? "openid profile",
+    prompt: parsed.OIDC_PROMPT ?? null,
+    signsOutThere: parsed.OIDC_SIGN_OUT === "provider",
   };
 }
 

@@ -2,7 +2,7 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from "jose";
 import { z } from "zod";
 import { AppError } from "../base/app_error.ts";
-import { displayNameFromClaims } from "../base/display_name_from_claims.ts";
+import { defaultDisplayName, nameOfClaims } from "../base/display_name_from_claims.ts";
 import type { Clock } from "../base/clock.ts";
 import type { HostJwtConfig } from "../config/identity_config.ts";
 import { hashToken } from "../base/session_tokens.ts";
@@ -118,7 +118,7 @@ function identityFromClaims(issuer: string, payload: JWTPayload): HostIdentity |
     userId: `host_${hashToken(JSON.stringify([issuer, sub]))}`,
     // The subject is in it: two people with one `sid` would otherwise be one session.
     sessionId: `host_${hashToken(JSON.stringify([issuer, sub, sid ?? null]))}`,
-    participantName: displayNameFromClaims(payload.name, payload.preferred_username),
+    participantName: nameOfClaims(payload) ?? defaultDisplayName,
   };
 }
 

@@ -1,5 +1,9 @@
 import { expect } from "expect";
-import { adminPersonSchema, adminSpaceSchema } from "../../../lib/contract/admin.ts";
+import {
+  adminInstallationSchema,
+  adminPersonSchema,
+  adminSpaceSchema,
+} from "../../../lib/contract/admin.ts";
 import { backUp, checkFile, restore } from "../../../lib/server/admin/backup.ts";
 import { newUser } from "../../../lib/server/accounts/users.ts";
 import { hashToken } from "../../../lib/server/base/session_tokens.ts";
@@ -7,7 +11,8 @@ import { createLog } from "../../../lib/server/base/log.ts";
 import { userKey, userSessionOfKey } from "../../../lib/server/rows/kv_keys.ts";
 import { openKv } from "../../../lib/server/storage/deno_kv.ts";
 import { setRow } from "../../../lib/server/storage/kv_port.ts";
-import { openServerStage } from "../../fakes/server_stage.ts";
+import { linkSecretKey } from "../../../lib/server/rows/link_rows.ts";
+import { openServerStage, stageApiSecret } from "../../fakes/server_stage.ts";
 
 const token = "an-admin-token-of-32-characters-or-more";
 
@@ -38,6 +43,7 @@ Deno.test("/api/admin is there for the operator's token alone [S155]", async () 
   const { call, kim } = await adminStage();
   await kim.send("POST", "/api/spaces", { slug: "tea" });
   const calls = [
+    ["GET", "/installation"],
     ["GET", "/spaces"],
     ["POST", "/spaces/tea/closing"],
     ["DELETE", "/spaces/tea"],
@@ -53,6 +59,47 @@ Deno.test("/api/admin is there for the operator's token alone [S155]", async () 
     }
   }
   expect((await call("GET", "/spaces")).body.items.length).toBe(1);
+});
+
+Deno.test("an operator lists the keys of the installation, and no secret of it [S374]", async () => {
+  const secrets = {
+    MADANG_ADMIN_TOKEN: token,
+    MADANG_METRICS_TOKEN: "a-metrics-token-of-16",
+    LIVEKIT_API_KEY_PREVIOUS: "oldkey",
+    LIVEKIT_API_SECRET_PREVIOUS: "the-old-secret-of-at-least-32-characters",
+    PUBLIC_URL: "http://localhost:8000",
+    OIDC_ISSUER: "https://id.example.org",
+    OIDC_CLIENT_ID: "madang",
+    OIDC_CLIENT_SECRET: "the-secret-of-the-client",
+  };
+  const { stage, call, kim } = await adminStage(secrets);
+  const idsOf = async () => {
+    const { body } = await call("GET", "/installation");
+    const { keys } = adminInstallationSchema.parse(body);
+    return {
+      text: JSON.stringify(body),
+      ids: Object.fromEntries(keys.map(({ use, id }) => [use, id])),
+    };
+  };
+  const configured = {
+    ...{ "livekit": "devkey", "livekit-previous": "oldkey", "sign-in-provider": "madang" },
+    ...{ "metrics": null, "administration": null },
+  };
+  expect((await idsOf()).ids).toEqual(configured);
+  // The key that signs links is made with the first one.
+  await kim.send("POST", "/api/spaces", { slug: "tea" });
+  const expiresAt = new Date(stage.now + 3_600_000).toISOString();
+  await kim.send("POST", "/api/spaces/tea/links", { role: "speaker", uses: 1, expiresAt });
+  const { ids, text } = await idsOf();
+  expect(ids).toEqual({ ...configured, "guest-links": expect.stringMatching(/^[0-9a-f]{16}$/) });
+  const { value } = await stage.kv.get(linkSecretKey);
+  const hidden = [
+    ...Object.entries(secrets).flatMap(([name, secret]) =>
+      /TOKEN|SECRET/.test(name) ? [secret] : []
+    ),
+    ...[stageApiSecret, value?.secret.toHex() ?? "", value?.secret.toBase64() ?? ""],
+  ];
+  for (const secret of hidden) expect(text).not.toContain(secret);
 });
 
 Deno.test("an operator finds and deletes spaces, with or without people inside", async () => {

@@ -9,6 +9,7 @@ import {
   newRecoveryCodes,
   removeSpace,
 } from "../../admin/admin.ts";
+import { describeInstallation } from "../../admin/installation_keys.ts";
 import type { Services } from "../../services.ts";
 import { hasBearer } from "../kit/credentials.ts";
 import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
@@ -40,6 +41,11 @@ function searchOf(request: Request): string {
   const text = new URL(request.url).searchParams.get("find") ?? "";
   return text.slice(0, searchMaxCharacters);
 }
+
+/** The installation's id, version, storage and keys, without any secret. */
+export const getAdminInstallation: Endpoint = asOperator(async (_request, services) =>
+  jsonResponse(await describeInstallation(services))
+);
 
 /** `?find=` → `{ items, hasMore }`: spaces with an owner. */
 export const getAdminSpaces: Endpoint = asOperator(async (request, services) =>

@@ -1,4 +1,4 @@
-/** `GET /auth/oidc/start` and `GET /auth/oidc/callback`: a sign-in at an OpenID Connect provider, as a page or a pop-up. */
+/** `GET /auth/oidc/…`: a sign-in at an OpenID Connect provider, as a page or a pop-up, and the sign-out there. */
 import type { SignInMessage } from "../../../contract/sign_in.ts";
 import { AppError } from "../../base/app_error.ts";
 import {
@@ -6,7 +6,7 @@ import {
   type PendingSignInKind,
   takePendingSignIn,
 } from "../../accounts/pending_sign_ins.ts";
-import type { Oidc, OidcExpected } from "../../accounts/oidc.ts";
+import { type Oidc, type OidcExpected, providerErrorOf } from "../../accounts/oidc.ts";
 import type { Services } from "../../services.ts";
 import { findOrMakeUser } from "../../accounts/users.ts";
 import { ceremonyCookie, clearSessionCookie, setSessionCookie } from "../kit/cookies.ts";
@@ -86,7 +86,10 @@ export async function finishOidc(request: Request, services: Services): Promise<
     headers.append("set-cookie", clearSessionCookie("ceremony", request, services.config));
     from = ceremony;
     const person = await oidc.finish(new URL(request.url).search, ceremony);
-    if (person === null) return endAnswer("cancelled", services, from, headers);
+    if ("declined" in person) {
+      services.log.info("oidc-sign-in-declined", { reason: person.declined });
+      return endAnswer("cancelled", services, from, headers);
+    }
     const { userId } = await findOrMakeUser(services, person);
     const { headers: cookies } = await signIn(request, services, userId);
     for (const cookie of cookies.getSetCookie()) headers.append("set-cookie", cookie);
@@ -94,6 +97,38 @@ export async function finishOidc(request: Request, services: Services): Promise<
   } catch (error) {
     return failureAnswer(error, services, from, headers);
   }
+}
+
+/**
+ * Redirects the browser to the provider's sign-out, from which it comes back to the home page; at once to the home page where
+ * there is none, and for another site's page. The session here has ended already.
+ *
+ * @throws AppError `not-found` unless `OIDC_SIGN_OUT=provider`.
+ */
+export async function signOutAtProvider(request: Request, services: Services): Promise<Response> {
+  const oidc = requireProvider(services);
+  if (services.config.oidc?.signsOutThere !== true) {
+    throw new AppError("not-found", "Signing out at the provider is off");
+  }
+  const headers = privateHeaders();
+  headers.set("location", "/");
+  if (siteOf(request, services.config) !== "other") {
+    try {
+      headers.set("location", await oidc.signOutUrl() ?? "/");
+    } catch (error) {
+      // Signed out here all the same.
+      services.log.warn("oidc-sign-out-failed", { error });
+    }
+  }
+  return new Response(null, { status: 303, headers });
+}
+
+/** The path that signs a user out at the provider too; `null` where that is off, or the account is not of this provider. */
+export function providerSignOutPath(
+  { oidc }: Services["config"],
+  issuers: readonly string[],
+): string | null {
+  return oidc?.signsOutThere && issuers.includes(oidc.issuer) ? "/auth/oidc/sign-out" : null;
 }
 
 /** The sign-in page's path; it leads back to `returnPath`. */
@@ -134,7 +169,7 @@ function failureAnswer(
   const hasPage = error instanceof AppError &&
     (error.status === 401 || error.code === "identity-unavailable");
   if (!hasPage) throw error;
-  services.log.warn("oidc-sign-in-failed", { error });
+  services.log.warn("oidc-sign-in-failed", { providerError: providerErrorOf(error), error });
   const { status } = error;
   const isAway = status === 503;
   if (isAway) headers.set("retry-after", "5");

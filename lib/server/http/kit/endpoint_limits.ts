@@ -79,7 +79,10 @@ export const endpointLimits: Readonly<Record<EndpointName, EndpointLimit>> = {
   "POST /api/livekit/token": joining,
   "POST /api/livekit/departure": { perAddress: acting.perAddress },
   "POST /api/livekit/leave": { perAddress: acting.perAddress },
+  // Each is a room of LiveKit for a moment: a classroom behind one address, and no crowd.
+  "POST /api/livekit/test": { perAddress: { burst: 60, perMinute: 20 } },
   // Two hundred bits guard them; the limit is for a loop gone wrong.
+  "GET /api/admin/installation": { perAddress: acting.perAddress },
   "GET /api/admin/spaces": { perAddress: acting.perAddress },
   "GET /api/admin/people": { perAddress: acting.perAddress },
   "POST /api/admin/spaces/:slug/closing": { perAddress: acting.perAddress },
@@ -89,6 +92,7 @@ export const endpointLimits: Readonly<Record<EndpointName, EndpointLimit>> = {
   "POST /api/admin/people/:id/recovery-codes": { perAddress: acting.perAddress },
   "GET /auth/oidc/start": arriving,
   "GET /auth/oidc/callback": acting,
+  "GET /auth/oidc/sign-out": arriving,
   // Each request asks LiveKit and storage.
   "GET /api/ready": { perAddress: { burst: 120, perMinute: 120 } },
   // Each request counts the people of all spaces.

@@ -4,9 +4,9 @@
  */
 import { z } from "zod";
 import * as mini from "zod/mini";
-import type { ZodMiniType } from "zod/mini";
 import * as account from "../../../contract/account.ts";
-import { adminPersonSchema, adminSpaceSchema } from "../../../contract/admin.ts";
+import * as admin from "../../../contract/admin.ts";
+import { connectionTestSchema } from "../../../contract/connection_test.ts";
 import * as chat from "../../../contract/chat.ts";
 import * as departure from "../../../contract/departure.ts";
 import * as guest from "../../../contract/guest_session.ts";
@@ -41,9 +41,6 @@ export interface Operation {
   /** By status; `null`: no content. */
   readonly answers: Readonly<Record<number, Schema | null>>;
 }
-
-const list = (item: ZodMiniType) =>
-  mini.object({ items: mini.array(item), hasMore: mini.boolean() });
 
 /** Every endpoint under `/api`, in the order of docs/http.md. */
 export const operations: Readonly<Record<EndpointName, Operation>> = {
@@ -80,6 +77,11 @@ export const operations: Readonly<Record<EndpointName, Operation>> = {
     summary: "Removes the participant of a LiveKit token, for a page that is being left",
     body: departure.leaveRequestSchema,
     answers: { 204: null },
+  },
+  "POST /api/livekit/test": {
+    caller: "anybody",
+    summary: "A LiveKit token for a connection test, in a room of its own",
+    answers: { 201: connectionTestSchema },
   },
   "POST /api/livekit/webhook": {
     caller: "livekit",
@@ -314,11 +316,16 @@ export const operations: Readonly<Record<EndpointName, Operation>> = {
     summary: "This description",
     answers: { 200: z.looseObject({ openapi: z.string() }) },
   },
+  "GET /api/admin/installation": {
+    caller: "operator",
+    summary: "The installation and its keys, without any secret",
+    answers: { 200: admin.adminInstallationSchema },
+  },
   "GET /api/admin/spaces": {
     caller: "operator",
     summary: "Spaces with an owner",
     query: { find: "a part of the slug" },
-    answers: { 200: list(adminSpaceSchema) },
+    answers: { 200: admin.adminSpacesSchema },
   },
   "POST /api/admin/spaces/:slug/closing": {
     caller: "operator",
@@ -334,7 +341,7 @@ export const operations: Readonly<Record<EndpointName, Operation>> = {
     caller: "operator",
     summary: "Accounts",
     query: { find: "a part of the name, or an id" },
-    answers: { 200: list(adminPersonSchema) },
+    answers: { 200: admin.adminPeopleSchema },
   },
   "DELETE /api/admin/people/:id": {
     caller: "operator",

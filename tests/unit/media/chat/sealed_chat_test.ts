@@ -7,7 +7,7 @@ import { deriveSpaceKey, newSecret, type SpaceKey } from "../../../../lib/contra
 import { Chat } from "../../../../lib/media/chat/chat.ts";
 import { seal } from "../../../../lib/media/encryption/envelope.ts";
 import type { ConnectionState } from "../../../../lib/media/ports/call_types.ts";
-import type { ChatReport } from "../../../../lib/media/ports/room_port.ts";
+import type { TextReport } from "../../../../lib/media/ports/room_port.ts";
 import { fakePerson } from "../../../fakes/components/people.ts";
 import { FakeStoragePort } from "../../../fakes/media/FakeStoragePort.ts";
 import { FakeMediaPorts, turn } from "../../../fakes/media/fake_media_ports.ts";
@@ -26,7 +26,7 @@ async function setUp() {
   const me = fakePerson("Me", { seatId: seatIdOf(1), isLocal: true });
   const people = signal([me, fakePerson("Lee", { seatId: seatIdOf(2) })]);
   const connectionState = signal<ConnectionState>("idle");
-  const listeners = new Set<(report: ChatReport) => void>();
+  const listeners = new Set<(report: TextReport) => void>();
   let ids = 0;
   const chat = new Chat({
     slug: "tea",

@@ -6,7 +6,10 @@ import {
   discoveryLifeMs,
   type Oidc,
   type OidcExpected,
+  type OidcPerson,
+  providerErrorOf,
 } from "../../../../lib/server/accounts/oidc.ts";
+import type { OidcConfig } from "../../../../lib/server/config/identity_config.ts";
 import {
   createScriptedProvider,
   scriptedIssuer,
@@ -15,13 +18,21 @@ import {
 
 const clock = { now: Date.UTC(2026, 10, 23) };
 
-function open(provider: ScriptedProvider, clientSecret: string | null = "a secret:+"): Oidc {
+function open(
+  provider: ScriptedProvider,
+  clientSecret: string | null = "a secret:+",
+  change: Partial<OidcConfig> = {},
+): Oidc {
   const config = {
     issuer: scriptedIssuer,
     clientId: "madang",
     clientSecret,
     providerName: "Home",
     redirectUri: "https://talk.example.org/auth/oidc/callback",
+    scope: "openid profile",
+    prompt: null,
+    signsOutThere: false,
+    ...change,
   };
   return createOidc(config, () => clock.now, provider.fetch);
 }
@@ -101,7 +112,7 @@ Deno.test("finish() sends the secret in the body where that alone is taken, and 
     const oidc = open(provider, secret);
     const { expected } = await oidc.begin();
     provider.answer = { id_token: await provider.idToken(expected.nonce) };
-    expect((await oidc.finish(back(expected), expected))?.subject).toBe("kim");
+    expect(await oidc.finish(back(expected), expected)).toMatchObject({ subject: "kim" });
     expect(provider.tokenRequest.authorization).toBeNull();
     expect(provider.tokenRequest.form.get("client_secret")).toBe(sent);
     expect(provider.tokenRequest.form.get("client_id")).toBe("madang");
@@ -172,15 +183,57 @@ Deno.test("finish() sends no request where state or issuer of the answer do not 
   expect(provider.asked).not.toContain("/token");
 });
 
-Deno.test("finish() refuses a used code, and answers null for a person who declined", async () => {
+Deno.test("finish() refuses a used code, and answers the provider's word for a person who declined", async () => {
   const provider = await createScriptedProvider();
   const oidc = open(provider);
   const { expected } = await oidc.begin();
   provider.instead.set("/token", () => Response.json({ error: "invalid_grant" }, { status: 400 }));
   expect(await outcomeOf(oidc.finish(back(expected), expected))).toBe("sign-in-refused");
   for (const error of ["access_denied", "login_required"]) {
-    expect(await oidc.finish(back(expected, { code: undefined, error }), expected)).toBeNull();
+    expect(await oidc.finish(back(expected, { code: undefined, error }), expected))
+      .toEqual({ declined: error });
   }
+});
+
+Deno.test("providerErrorOf() has the provider's own word, and no other text", async () => {
+  const provider = await createScriptedProvider();
+  const oidc = open(provider);
+  const { expected } = await oidc.begin();
+  const wordOf = (search: string) =>
+    oidc.finish(search, expected).then(() => "no error", providerErrorOf);
+  const badClient = { error: "invalid_client", error_description: "the client kim@example.org" };
+  provider.instead.set("/token", () => Response.json(badClient, { status: 401 }));
+  expect(await wordOf(back(expected))).toBe("invalid_client");
+  const elsewhere = (error: string) => back(expected, { code: undefined, error });
+  expect(await wordOf(elsewhere("temporarily_unavailable"))).toBe("temporarily_unavailable");
+  expect(await wordOf(elsewhere("Kim's <b>"))).toBe("other");
+  provider.instead.set("/token", () => Promise.reject(new TypeError("error sending request")));
+  expect(await wordOf(back(expected))).toBeNull();
+});
+
+Deno.test("begin() asks for the configured scope, and lets the next person choose where that is configured", async () => {
+  const provider = await createScriptedProvider();
+  const change = { scope: "openid profile email", prompt: "select_account" } as const;
+  const { searchParams } = new URL((await open(provider, null, change).begin()).url);
+  expect([searchParams.get("scope"), searchParams.get("prompt")])
+    .toEqual(["openid profile email", "select_account"]);
+});
+
+Deno.test("signOutUrl() leads to the provider and back to the home page; null where the provider has none", async () => {
+  const end_session_endpoint = `${scriptedIssuer}/logout?theme=dark`;
+  const address = await open(await createScriptedProvider({ end_session_endpoint })).signOutUrl();
+  const { origin, pathname, searchParams } = new URL(address ?? "");
+  expect([origin + pathname, Object.fromEntries(searchParams)]).toEqual([
+    `${scriptedIssuer}/logout`,
+    {
+      ...{ theme: "dark", client_id: "madang" },
+      post_logout_redirect_uri: "https://talk.example.org/",
+    },
+  ]);
+  const provider = await createScriptedProvider();
+  expect(await open(provider).signOutUrl()).toBeNull();
+  provider.instead.set("/.well-known/openid-configuration", () => new Response("no"));
+  expect(await outcomeOf(open(provider).signOutUrl())).toBe("identity-unavailable");
 });
 
 Deno.test("begin() and finish() fail with identity-unavailable, and read the metadata again the next time", async () => {
@@ -251,11 +304,21 @@ Deno.test("finish() finds the name in the ID token, else at the userinfo endpoin
   const nameFor = async (change: JWTPayload) => {
     const { expected } = await oidc.begin();
     provider.answer = { id_token: await provider.idToken(expected.nonce, change) };
-    return (await oidc.finish(back(expected), expected))?.participantName;
+    return (await oidc.finish(back(expected), expected) as OidcPerson).participantName;
   };
   expect(await nameFor({ name: undefined, preferred_username: "kim\u202e" })).toBe("kim");
   expect(provider.asked).not.toContain("/userinfo");
   expect(await nameFor({ name: undefined })).toBe("Kim of userinfo");
+  const parts = { name: undefined, given_name: "민준", family_name: "김" };
+  expect(await nameFor(parts)).toBe("김민준");
+  expect(await nameFor({ name: undefined, nickname: "Min" })).toBe("Min");
+  // The mail's local part is for where there is nothing else.
+  expect(await nameFor({ name: undefined, email: "kim@example.org" })).toBe("Kim of userinfo");
+  provider.instead.set(
+    "/userinfo",
+    () => Response.json({ sub: "kim", email: "m.kim@example.org" }),
+  );
+  expect(await nameFor({ name: undefined })).toBe("m.kim");
   // Userinfo of another subject is ignored.
   provider.instead.set("/userinfo", () => Response.json({ sub: "lee", name: "Lee" }));
   expect(await nameFor({ name: undefined })).toBe("Member");

@@ -160,11 +160,28 @@ Deno.test("parseConfig() accepts an OpenID Connect provider, with a secret or wi
     clientSecret: null,
     providerName: "id.example.org",
     redirectUri: "https://talk.example.org/auth/oidc/callback",
+    scope: "openid profile",
+    prompt: null,
+    signsOutThere: false,
   };
   expect(parseConfig({ ...good, ...oidc }).oidc).toEqual(expected);
   const more = { OIDC_CLIENT_SECRET: "s", OIDC_PROVIDER_NAME: "Home" };
   expect(parseConfig({ ...good, ...oidc, ...more }).oidc)
     .toEqual({ ...expected, clientSecret: "s", providerName: "Home" });
+  const choices = {
+    ...{ OIDC_SCOPE: "openid profile email", OIDC_PROMPT: "select_account" },
+    OIDC_SIGN_OUT: "provider",
+  };
+  expect(parseConfig({ ...good, ...oidc, ...choices }).oidc).toEqual({
+    ...expected,
+    scope: "openid profile email",
+    prompt: "select_account",
+    signsOutThere: true,
+  });
+  expect(linesOf({ ...good, ...oidc, OIDC_SCOPE: "profile", OIDC_PROMPT: "none" })).toEqual([
+    "OIDC_SCOPE: openid, and others after a blank",
+    "OIDC_PROMPT: login or select_account",
+  ]);
   expect(linesOf({ ...good, OIDC_ISSUER: oidc.OIDC_ISSUER })).toEqual([
     "OIDC_CLIENT_ID: missing, and OIDC_ISSUER is there",
     "PUBLIC_URL: missing, and OIDC_ISSUER is there",

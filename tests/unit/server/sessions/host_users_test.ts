@@ -188,3 +188,25 @@ Deno.test("the token endpoint answers that keys are unavailable, and that JWTs a
   const without = await openServerStage();
   expect((await ask(without, jwt)).status).toBe(401);
 });
+
+Deno.test("the log says why a host's JWT was refused, five times a minute, and nothing of the JWT", async () => {
+  const key = await newSigningKey("one");
+  const { keys, stage } = await openHostStage(key);
+  await using _keys = keys;
+  const jwts = await Promise.all([
+    jwtOf(stage, key, { sub: "kim", aud: "other" }),
+    jwtOf(stage, key, { sub: "kim", exp: stage.now / 1000 - 60 }),
+  ]);
+  const reasons = () =>
+    stage.lines.map((line) => JSON.parse(line)).filter(({ event }) => event === "host-jwt-refused")
+      .map(({ level, reason, claim }) => [level, reason, claim]);
+  for (const jwt of jwts) await (await ask(stage, jwt)).body?.cancel();
+  // A refused request may be verified twice, and so be told twice.
+  expect([...new Set(reasons().map((reason) => reason.join(" ")))]).toEqual([
+    "info ERR_JWT_CLAIM_VALIDATION_FAILED aud",
+    "info ERR_JWT_EXPIRED exp",
+  ]);
+  for (let i = 0; i < 9; i++) await (await ask(stage, jwts[0])).body?.cancel();
+  expect(reasons().length).toBe(5);
+  for (const jwt of jwts) expect(stage.lines.join("\n")).not.toContain(jwt.split(".")[1]);
+});

@@ -4,7 +4,9 @@ import { createOidc } from "../../../../../lib/server/accounts/oidc.ts";
 import {
   finishOidc,
   oidcCeremonyLifeMs,
+  providerSignOutPath,
   type SignInAnswer,
+  signOutAtProvider,
   startOidc,
 } from "../../../../../lib/server/http/endpoints/oidc.ts";
 import { hashToken } from "../../../../../lib/server/base/session_tokens.ts";
@@ -63,13 +65,14 @@ class Visitor {
   }
 }
 
-async function open() {
-  const provider = await createScriptedProvider();
+async function open(more: Record<string, string> = {}, metadata: Record<string, unknown> = {}) {
+  const provider = await createScriptedProvider(metadata);
   const environment = {
     PUBLIC_URL: origin,
     OIDC_ISSUER: scriptedIssuer,
     OIDC_CLIENT_ID: "madang",
     OIDC_PROVIDER_NAME: "Home",
+    ...more,
   };
   const stage = await openServerStage(environment);
   const oidc = stage.services.config.oidc && createOidc(
@@ -224,4 +227,55 @@ Deno.test("startOidc() and finishOidc() reject without storage, and without a pr
   const request = new Request(`${origin}/auth/oidc/start`);
   await expect(startOidc(request, services)).rejects.toMatchObject({ code: "not-found" });
   await expect(finishOidc(request, services)).rejects.toMatchObject({ code: "not-found" });
+});
+
+Deno.test("the log has the provider's word for why nobody signed in, and nothing of the person", async () => {
+  const { stage, visitor, provider } = await open();
+  const browser = visitor();
+  const declined = new URLSearchParams(await browser.begin());
+  declined.delete("code");
+  declined.set("error", "access_denied");
+  declined.set("error_description", "kim@example.org is not assigned");
+  await browser.finish(`?${declined}`);
+  const search = await browser.begin();
+  const refusal = { error: "invalid_client", error_description: "kim@example.org" };
+  provider.instead.set("/token", () => Response.json(refusal, { status: 401 }));
+  await browser.finish(search);
+  const lines = stage.lines.map((line) => JSON.parse(line));
+  expect(lines.find(({ event }) => event === "oidc-sign-in-declined")).toMatchObject({
+    ...{ level: "info", reason: "access_denied" },
+  });
+  expect(lines.find(({ event }) => event === "oidc-sign-in-failed")).toMatchObject({
+    ...{ level: "warn", providerError: "invalid_client" },
+  });
+  expect(stage.lines.join("\n")).not.toContain("kim@example.org");
+});
+
+Deno.test("signing out leads to the provider where that is configured, for its own users, from our pages [S373]", async () => {
+  const end_session_endpoint = `${scriptedIssuer}/logout`;
+  const { stage, visitor, provider } = await open({ OIDC_SIGN_OUT: "provider" }, {
+    end_session_endpoint,
+  });
+  const { config } = stage.services;
+  expect(providerSignOutPath(config, [scriptedIssuer])).toBe("/auth/oidc/sign-out");
+  expect(providerSignOutPath(config, ["https://other.example.org"])).toBeNull();
+  const { services } = visitor().stage;
+  const leave = async (site: string) => {
+    const headers = { "sec-fetch-site": site };
+    const request = new Request(`${origin}/auth/oidc/sign-out`, { headers });
+    const answer = await signOutAtProvider(request, services);
+    return [answer.status, (answer.headers.get("location") ?? "").split("?")[0]];
+  };
+  expect(await leave("same-origin")).toEqual([303, end_session_endpoint]);
+  expect(await leave("cross-site")).toEqual([303, "/"]);
+  // A provider that does not answer: signed out here all the same.
+  provider.instead.set("/.well-known/openid-configuration", () => new Response("no"));
+  stage.now += 3_600_001;
+  expect(await leave("same-origin")).toEqual([303, "/"]);
+
+  const off = await open();
+  expect(providerSignOutPath(off.stage.services.config, [scriptedIssuer])).toBeNull();
+  await expect(
+    signOutAtProvider(new Request(`${origin}/auth/oidc/sign-out`), off.visitor().stage.services),
+  ).rejects.toMatchObject({ code: "not-found" });
 });

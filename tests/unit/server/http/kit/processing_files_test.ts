@@ -44,10 +44,16 @@ async function openStage() {
 
 Deno.test("a worker of processing may run WebAssembly and reach this server, and nothing else [S300]", async () => {
   const get = await openStage();
-  const answer = withSecurityHeaders(get("/processing/worker-1.js") ?? new Response());
+  const answer = withSecurityHeaders(
+    get("/processing/worker-1.js") ?? new Response(),
+    "/processing/worker-1.js",
+  );
   expect(answer.headers.get("content-security-policy"))
     .toBe("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'");
-  const picture = withSecurityHeaders(get("/processing/yard.svg") ?? new Response());
+  const picture = withSecurityHeaders(
+    get("/processing/yard.svg") ?? new Response(),
+    "/processing/yard.svg",
+  );
   expect(picture.headers.get("content-security-policy")).toMatch(/^default-src 'none'; style-src/);
   expect(picture.headers.get("content-type")).toBe("image/svg+xml");
 });

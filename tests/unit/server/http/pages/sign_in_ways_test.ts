@@ -7,6 +7,9 @@ const oidc = {
   clientSecret: null,
   providerName: "Test House",
   redirectUri: "https://talk.example.org/auth/oidc/callback",
+  scope: "openid profile",
+  prompt: null,
+  signsOutThere: false,
 };
 
 Deno.test("signInWays() lists each configured way, and is null without any", () => {
