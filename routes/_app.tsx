@@ -1,4 +1,5 @@
 import { asset } from "fresh/runtime";
+import { servedWordsOf } from "../components/messages/served_words.ts";
 import { wordsOf } from "../components/messages/words.ts";
 import { LinkPreview } from "../components/pages/LinkPreview.tsx";
 import { define } from "../fresh.config.ts";
@@ -43,7 +44,7 @@ export default define.page(({ Component, state, params, req, url }) => {
         <link rel="manifest" href="/manifest.webmanifest" />
       </head>
       <body>
-        <a class="skip-link" href="#content">{words.skipToContent}</a>
+        <a class="skip-link" href="#content">{servedWordsOf(locale).skipToContent}</a>
         <Component />
       </body>
     </html>

@@ -4,7 +4,6 @@
  */
 export const en = {
   placeName: "Madang",
-  skipToContent: "Skip to the content",
   ownLanguage: "English",
 
   newBuild: {

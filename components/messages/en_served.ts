@@ -1,5 +1,6 @@
 /** English words of pages that the server renders alone: no browser loads them. */
 export const enServed = {
+  skipToContent: "Skip to the content",
   /** In the preview of a link, as messengers show it. */
   linkPreview:
     "Talk with voice, camera and screen, in the browser. No account, nothing to install.",

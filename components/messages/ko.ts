@@ -3,7 +3,6 @@ import type { Words } from "./en.ts";
 /** Korean words of the pages before, between and after calls. */
 export const ko = {
   placeName: "마당",
-  skipToContent: "본문으로 건너뛰기",
   ownLanguage: "한국어",
 
   newBuild: {

@@ -2,6 +2,7 @@ import type { ServedWords } from "./en_served.ts";
 
 /** Korean words of pages that the server renders alone. */
 export const koServed = {
+  skipToContent: "본문으로 건너뛰기",
   linkPreview: "브라우저에서 바로 음성, 카메라, 화면으로 이야기해요. 가입도 설치도 필요 없어요.",
 
   door: {
