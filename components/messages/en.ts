@@ -35,7 +35,6 @@ export const en = {
     nobodyInside: "Nobody yet. You will be the first.",
     countInside: (count: number) => count === 1 ? "One person" : `${count} people`,
     guest: "guest",
-    noScript: "Please turn on JavaScript to join a call.",
     codeMissing: "Part of this page did not load.",
     tryAgain: "Try again",
   },

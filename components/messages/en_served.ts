@@ -10,6 +10,7 @@ export const enServed = {
       text: "The call server is not responding, so nobody can join right now.",
       more: "If you run this server: start LiveKit, or set LIVEKIT_URL to its address.",
     },
+    noScript: "Please turn on JavaScript to join a call.",
     spaceSettings: "Space settings",
     makeYours: "Make this space yours",
     test: "Test your connection",

@@ -34,7 +34,6 @@ export const ko = {
     nobodyInside: "아직 아무도 없어요. 첫 번째로 들어가 보세요.",
     countInside: (count: number) => `${count}명`,
     guest: "손님",
-    noScript: "통화하려면 자바스크립트를 켜 주세요.",
     codeMissing: "페이지의 일부를 불러오지 못했어요.",
     tryAgain: "다시 시도",
   },

@@ -10,6 +10,7 @@ export const koServed = {
       text: "통화 서버에 연결되지 않아 지금은 들어갈 수 없어요.",
       more: "운영자라면 LiveKit을 실행하거나 LIVEKIT_URL에 서버 주소를 넣어 주세요.",
     },
+    noScript: "통화하려면 자바스크립트를 켜 주세요.",
     spaceSettings: "공간 설정",
     test: "연결 테스트",
     makeYours: "내 공간으로 만들기",

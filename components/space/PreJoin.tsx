@@ -128,7 +128,7 @@ export function PreJoin(props: PreJoinProps) {
           <Notice tone="attention" role="status" text={words.anotherTab} />
         )}
         <noscript>
-          <p class="notice notice-attention">{words.noScript}</p>
+          <p class="notice notice-attention">{visit.noScriptWords}</p>
         </noscript>
         <PresencePreview presence={props.presence} outsideWords={visit.outsideWords} />
         {visit.ownerLink && <a {...visit.ownerLink} />}
