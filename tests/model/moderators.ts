@@ -195,8 +195,9 @@ export class Moderators {
       rights.mayModerate(actor).isSurely(true, sentAtMs, timeline.now) &&
       rights.isBanned(actor).isSurely(false, sentAtMs, timeline.now);
     if (isSurelyAllowed && answer.status === 403) judge.break(`The moderator may not ${what}`);
-    // Of two tries the first may have been done, and the second refused.
-    if (!isAllowed || act.by === host) { for (const { forget } of effects) forget(); }
+    // Of two tries the first may have been done, and the second refused: by a demotion, or since the seat was lost meanwhile.
+    const isLost = this.#around.history.seatsLostAtMs >= sentAtMs;
+    if (!isAllowed || (act.by === host && !isLost)) { for (const { forget } of effects) forget(); }
     return false;
   }
 

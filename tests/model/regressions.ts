@@ -228,4 +228,15 @@ export const regressions: readonly Regression[] = [
       { do: "ask", browser: 0, slug: 0, thenMs: 3001, salt: -94803909 },
     ],
   },
+  {
+    what:
+      "a person counted twice whose second request had reserved for a seat that was never made: the space seemed full",
+    steps: [
+      { do: "set-capacity", capacity: 2, by: 4, thenMs: 0, salt: -1192759192 },
+      { do: "join", browser: 0, slug: 0, afterMs: 0, thenMs: 0, salt: 547619555 },
+      { do: "trouble-webhooks", trouble: "dropping", forMs: 500, thenMs: 15, salt: -925789968 },
+      { do: "join", browser: 0, slug: 0, afterMs: 0, thenMs: 17, salt: -303777756 },
+      { do: "join", browser: 0, slug: 0, afterMs: 31, thenMs: 0, salt: 1331529077 },
+    ],
+  },
 ];

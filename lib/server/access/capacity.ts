@@ -1,6 +1,7 @@
 /** The places of a space: a connected participant has one, and so has a reservation. */
 import { isOutsideKind } from "../../contract/outside.ts";
-import type { KvPort, KvRow } from "../storage/kv_port.ts";
+import { seatPointerKey } from "../rows/kv_keys.ts";
+import { type KvPort, type KvRow, readRows } from "../storage/kv_port.ts";
 import { allConnections, presencePrefix, type PresenceRow } from "../rows/presence_rows.ts";
 import type { SpaceContext } from "../sessions/space_context.ts";
 import { foundSeat, isConnected, mayStay } from "../seats/seats.ts";
@@ -42,6 +43,26 @@ export interface PlaceRows {
 export async function readPlaces(kv: KvPort, slug: string): Promise<PlaceRows> {
   const reservations = await kv.list(reservationsPrefix(slug), allConnections);
   return { reservations, connections: await kv.list(presencePrefix(slug), allConnections) };
+}
+
+/**
+ * The rows, where each reservation is for the seat that its principal has by now: a second device of the same person may have
+ * reserved for a seat that was not made in the end.
+ */
+export async function withSeatsOfPrincipals(
+  kv: KvPort,
+  slug: string,
+  { reservations, connections }: PlaceRows,
+): Promise<PlaceRows> {
+  const keys = reservations.map(({ key }) => seatPointerKey(slug, String(key[2])));
+  const pointers = await readRows(kv, keys);
+  return {
+    connections,
+    reservations: reservations.map((row, index) => {
+      const seatId = pointers[index].value?.seatId;
+      return row.value && seatId ? { ...row, value: { ...row.value, seatId } } : row;
+    }),
+  };
 }
 
 /** Counts seats, not connections. Participants without a seat, such as agents, take no place. */

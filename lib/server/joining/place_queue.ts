@@ -3,7 +3,7 @@
  * writes their reservations, and a row that counts at most how many places are taken. That row only grows; where it says
  * that the space is full, and every ten seconds, the places are counted.
  */
-import { occupancyForAll, readPlaces } from "../access/capacity.ts";
+import { occupancyForAll, readPlaces, withSeatsOfPrincipals } from "../access/capacity.ts";
 import type { Clock } from "../base/clock.ts";
 import {
   admissionVersionKey,
@@ -103,7 +103,8 @@ export class PlaceQueue {
     if (isOld || taken + asking.length > capacity) {
       countedAtMs = now;
       const principals = asking.map(({ principal }) => principal);
-      const counted = occupancyForAll(await readPlaces(this.#kv, slug), principals, now);
+      const rows = await withSeatsOfPrincipals(this.#kv, slug, await readPlaces(this.#kv, slug));
+      const counted = occupancyForAll(rows, principals, now);
       for (const { principalId } of counted.inside) answers.set(principalId, { type: "inside" });
       taken = counted.taken + answers.size;
     }

@@ -9,6 +9,7 @@ import {
   reservationsPrefix,
 } from "../../../../lib/server/rows/space_rows.ts";
 import { authenticate } from "../../../../lib/server/sessions/principal.ts";
+import { join } from "../../../fakes/owned_stage.ts";
 import { openServerStage, type StageBrowser } from "../../../fakes/server_stage.ts";
 
 const nobody = { bearer: null, userCookie: null, guestCookie: null, sessionToken: null };
@@ -91,6 +92,24 @@ Deno.test("issueGeneration() reserves for the seat that there is, where two devi
   first.resolve();
   expect((await onLaptop!).seatId).toBe(seatId);
   expect((await stage.kv.get(reservationKey("tea", "user:kim"))).value?.seatId).toBe(seatId);
+});
+
+Deno.test("issueGeneration() counts a person once who is inside, and whose other device reserved for a seat of its own", async () => {
+  const stage = await openServerStage({ MADANG_SPACE_CAPACITY: "2" });
+  const [kim, lee, park] = [1, 2, 3].map(() => stage.browser());
+  for (const guest of [kim, lee, park]) await guest.enter("tea", "Guest");
+  await join(stage, kim);
+  const key = reservationKey("tea", `guest:${guestId(kim)}`);
+  const reservation = {
+    seatId: "seat_00000000000000000000000000000000",
+    until: stage.now + 60_000,
+  };
+  await stage.kv.commit({
+    checks: [],
+    writes: [setRow(key, reservation), deleteRow(placesTakenKey("tea"))],
+  });
+  expect(await ask(lee)).toBe("in");
+  expect(await ask(park)).toBe(full);
 });
 
 Deno.test("issueGeneration() gives the devices of one person one place of the space", async () => {
