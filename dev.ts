@@ -22,10 +22,8 @@ if (mode === undefined) {
   const { buildOptions } = await import("./fresh.config.ts");
   const builder = new Builder(buildOptions);
   const root = import.meta.dirname ?? ".";
-  const { buildWorkers } = await import("./compat/build_workers.ts");
   const { writeProcessingFiles } = await import("./compat/processing_files.ts");
   const { target } = buildOptions;
-  await buildWorkers(root, target);
   if (mode === "build") {
     await buildQuietly(root, () => builder.build());
     const { joinBuiltChunks } = await import("./compat/join_chunks.ts");

@@ -36,8 +36,6 @@ import { describeSpan } from "./lib/server/http/kit/trace.ts";
 import {
   contentSecurityPolicy,
   withSecurityHeaders,
-  workerPolicy,
-  workersPath,
 } from "./lib/server/http/kit/security_headers.ts";
 import { onDrainSignal, onTerminationSignal } from "./lib/server/base/termination_signal.ts";
 import { isExposedWithoutHttps } from "./lib/server/base/is_loopback.ts";
@@ -150,15 +148,6 @@ function exceptApi(middleware: PageMiddleware): PageMiddleware {
   return (ctx) => isApiPath(ctx.url.pathname) ? ctx.next() : middleware(ctx);
 }
 
-/** A worker obeys the policy of its own answer, and without one may do anything. */
-const withWorkerPolicy: PageMiddleware = async (ctx) => {
-  const answer = await ctx.next();
-  if (ctx.url.pathname.startsWith(workersPath)) {
-    answer.headers.set("content-security-policy", workerPolicy);
-  }
-  return answer;
-};
-
 /** Set by SIGUSR2: answers ask for a new connection, which the proxy opens elsewhere. */
 let isAboutToEnd = false;
 onDrainSignal(() => isAboutToEnd = true);
@@ -191,7 +180,6 @@ export const app = new GuardedApp()
   })
   // Before the pages' policy, which would be a worker's too.
   .use((ctx) => answerProcessingFile(processingFiles, ctx.req) ?? ctx.next())
-  .use(withWorkerPolicy)
   .use(exceptApi(csp({ useNonce: true, csp: contentSecurityPolicy(config.livekit?.url ?? null) })))
   .use(exceptApi((ctx) => answerCompressed(compressed, ctx.req, () => ctx.next())))
   .use(exceptApi(staticFiles()))

@@ -11,17 +11,30 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import * as esbuild from "esbuild";
 
-/** Scripts of their own, by their sources. */
-const scripts = ["lib/media/processing/background_worker.ts"];
+/** Workers: modules that are bundled, each into one script, by the script's name. */
+const scripts: Readonly<Record<string, string>> = {
+  background_worker: "lib/media/processing/background_worker.ts",
+  e2ee_worker: "livekit-client/e2ee-worker",
+};
 
-/** Files that are served as they are. */
-const copied = [
-  "node_modules/@twilio/video-processors/dist/build/tflite-simd-1-0-0.wasm",
-  "node_modules/@twilio/video-processors/dist/build/selfie_segmentation_landscape.tflite",
-  ...["hanji", "yard", "night", "pines", "books", "dusk"].map((name) =>
-    `lib/media/processing/pictures/${name}.svg`
+const twilio = "node_modules/@twilio/video-processors/dist/build";
+const suppressors = "node_modules/@sapphi-red/web-noise-suppressor/dist";
+
+/** Files that are served as they are, by their names. */
+const copied: Readonly<Record<string, string>> = {
+  "tflite-simd-1-0-0.wasm": `${twilio}/tflite-simd-1-0-0.wasm`,
+  "selfie_segmentation_landscape.tflite": `${twilio}/selfie_segmentation_landscape.tflite`,
+  "quiet_worklet.js": "lib/media/processing/quiet_worklet.js",
+  "gtcrn_worklet.js": `${suppressors}/gtcrn/workletProcessor.js`,
+  "gtcrn.wasm": `${suppressors}/gtcrn.wasm`,
+  "rnnoise_worklet.js": `${suppressors}/rnnoise/workletProcessor.js`,
+  "rnnoise.wasm": `${suppressors}/rnnoise.wasm`,
+  "rnnoise_simd.wasm": `${suppressors}/rnnoise_simd.wasm`,
+  ...Object.fromEntries(
+    ["hanji", "yard", "night", "pines", "books", "dusk"]
+      .map((name) => [`${name}.svg`, `lib/media/processing/pictures/${name}.svg`]),
   ),
-];
+};
 
 /** From this size on a compressed file is kept. */
 const largeBytes = 100_000;
@@ -49,7 +62,9 @@ export async function writeProcessingFiles(
   const files = new Map([
     ...await bundleScripts(root, target, isDev),
     ...await Promise.all(
-      copied.map(async (path) => [basename(path), await Deno.readFile(join(root, path))] as const),
+      Object.entries(copied).map(async ([name, path]) =>
+        [name, await Deno.readFile(join(root, path))] as const
+      ),
     ),
   ]);
   const listed: ListedFile[] = [];
@@ -71,7 +86,7 @@ async function bundleScripts(
   isDev: boolean,
 ): Promise<(readonly [string, Uint8Array])[]> {
   const { outputFiles } = await esbuild.build({
-    entryPoints: scripts,
+    entryPoints: Object.entries(scripts).map(([out, module]) => ({ in: module, out })),
     absWorkingDir: root,
     outdir: ".",
     write: false,

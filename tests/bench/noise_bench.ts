@@ -2,7 +2,6 @@
 import type { Page } from "playwright-core";
 import { startApp } from "../../toolchain/app.ts";
 import { launchChromium } from "../../toolchain/chromium.ts";
-import { noiseFileAddress } from "../../lib/contract/noise_files.ts";
 import { type Suppressor, suppressors } from "../../lib/media/ports/sound_processor_port.ts";
 
 /** Of one suppressor. */
@@ -39,7 +38,7 @@ export async function measureNoise(): Promise<readonly NoiseFigures[]> {
   }
 }
 
-function measure(
+async function measure(
   page: Page,
   suppressor: Suppressor,
   sound: "white" | "typing",
@@ -47,15 +46,16 @@ function measure(
   const wasm = suppressor === "gtcrn" ? "gtcrn.wasm" : "rnnoise_simd.wasm";
   const given = {
     ...{ suppressor, sound },
-    wasm: noiseFileAddress(wasm),
-    worklet: noiseFileAddress(`${suppressor}.js`),
+    wasm: await builtAddress(wasm),
+    watch: await builtAddress("quiet_worklet.js"),
+    worklet: await builtAddress(`${suppressor}_worklet.js`),
   };
-  return page.evaluate(async ({ suppressor, sound, wasm, worklet }) => {
+  return await page.evaluate(async ({ suppressor, sound, wasm, watch, worklet }) => {
     const beganMs = performance.now();
     const context = new AudioContext({ sampleRate: 48_000 });
     await context.resume();
     const wasmBinary = await (await fetch(wasm)).arrayBuffer();
-    await context.audioWorklet.addModule("/quiet_worklet.js");
+    await context.audioWorklet.addModule(watch);
     await context.audioWorklet.addModule(worklet);
     const buffer = context.createBuffer(1, 48_000 * 3, 48_000);
     const samples = buffer.getChannelData(0);
@@ -103,4 +103,15 @@ function measure(
       startMs,
     };
   }, given);
+}
+
+/** The address of a file in the build, whose name has a hash there. */
+async function builtAddress(name: string): Promise<string> {
+  const list: { name: string }[] = JSON.parse(
+    await Deno.readTextFile("_fresh/processing/files.json"),
+  );
+  const [stem, ending] = name.split(".");
+  const found = list.find((file) => file.name.startsWith(`${stem}-`) && file.name.endsWith(ending));
+  if (!found) throw new Error(`The build has no file ${name}`);
+  return `/processing/${found.name}`;
 }

@@ -71,8 +71,8 @@ for (
     const loaded: string[] = [];
     page.on("requestfinished", async (request) => {
       const path = new URL(request.url()).pathname;
-      if (!/^\/(noise\/|quiet_worklet)/.test(path)) return;
-      loaded.push(path.split("/").at(-1) ?? "");
+      if (!path.startsWith("/processing/")) return;
+      loaded.push(path.slice("/processing/".length).replace(/-[0-9a-f]{12}/, ""));
       bytes += (await request.sizes()).responseBodySize;
     });
     await join(page, "Kim", { hasMicrophone: true });

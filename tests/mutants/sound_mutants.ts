@@ -15,7 +15,7 @@ export const soundMutants: readonly Mutant[] = [
   {
     name: "dead-suppressor-stays-silent",
     defect: "a suppressor whose wasm does not run is heard by nobody, as silence",
-    file: "static/quiet_worklet.js",
+    file: "lib/media/processing/quiet_worklet.js",
     search: "if (!this.#isReady || this.#isDead) passThrough(input, output);",
     replacement: "if (this.#isClosed) passThrough(input, output);",
     ...byWorklet,
@@ -23,7 +23,7 @@ export const soundMutants: readonly Mutant[] = [
   {
     name: "death-is-noticed-late",
     defect: "a suppressor that dies in the call takes the voice for a second",
-    file: "static/quiet_worklet.js",
+    file: "lib/media/processing/quiet_worklet.js",
     search: "const deadAfterSeconds = 0.25;",
     replacement: "const deadAfterSeconds = 1;",
     ...byWorklet,
@@ -31,7 +31,7 @@ export const soundMutants: readonly Mutant[] = [
   {
     name: "silence-is-death",
     defect: "a muted microphone is taken for a suppressor that died",
-    file: "static/quiet_worklet.js",
+    file: "lib/media/processing/quiet_worklet.js",
     search: "inputs[0].some((samples) => energyOf(samples) > soundFrom ** 2)",
     replacement: "inputs[0].length > 0",
     ...byWorklet,

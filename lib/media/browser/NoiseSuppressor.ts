@@ -4,7 +4,6 @@ import {
   loadRnnoise,
   RnnoiseWorkletNode,
 } from "@sapphi-red/web-noise-suppressor";
-import { noiseFileAddress } from "../../contract/noise_files.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import {
   type CreateSuppressor,
@@ -14,13 +13,14 @@ import {
   type Suppressor,
 } from "../ports/sound_processor_port.ts";
 import { OwnAudioContext } from "./OwnAudioContext.ts";
+import { rnnoiseSimdFile, suppressorFiles, watchFile } from "./suppressor_files.ts";
 
 /** Both models know 48 kHz alone, whatever the speakers have. */
 const samplesPerSecond = 48_000;
 /** A worklet that does not run by then never will. */
 const startWaitMs = 2000;
 
-/** What `static/quiet_worklet.js` posts. */
+/** What `lib/media/processing/quiet_worklet.js` posts. */
 type WorkletMessage =
   | { readonly type: "started" | "ready" | "dead" }
   | { readonly type: "cost"; readonly ratio: number };
@@ -137,13 +137,12 @@ function loadWasm(suppressor: Suppressor): Promise<ArrayBuffer> {
 async function load(suppressor: Suppressor): Promise<ArrayBuffer> {
   const bytes =
     await (suppressor === "gtcrn"
-      ? loadGtcrn({ url: noiseFileAddress("gtcrn.wasm") })
-      : loadRnnoise({
-        url: noiseFileAddress("rnnoise.wasm"),
-        simdUrl: noiseFileAddress("rnnoise_simd.wasm"),
-      })).catch((cause) => {
-        throw new SoundProcessingError("code-missing", { cause });
-      });
+      ? loadGtcrn({ url: suppressorFiles.gtcrn.wasm })
+      : loadRnnoise({ url: suppressorFiles.rnnoise.wasm, simdUrl: rnnoiseSimdFile })).catch(
+        (cause) => {
+          throw new SoundProcessingError("code-missing", { cause });
+        },
+      );
   try {
     await WebAssembly.compile(bytes);
   } catch (cause) {
@@ -158,7 +157,7 @@ const modules = new WeakMap<AudioContext, Map<string, Promise<void>>>();
 async function addModules(context: AudioContext, suppressor: Suppressor): Promise<void> {
   const added = modules.get(context) ?? new Map<string, Promise<void>>();
   modules.set(context, added);
-  for (const address of ["/quiet_worklet.js", noiseFileAddress(`${suppressor}.js`)]) {
+  for (const address of [watchFile, suppressorFiles[suppressor].worklet]) {
     let adding = added.get(address);
     if (!adding) {
       adding = context.audioWorklet.addModule(address);

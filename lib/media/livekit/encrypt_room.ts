@@ -18,8 +18,8 @@ import {
 import { FrameGuard } from "../encryption/frame_guard.ts";
 import type { FrameVerdict } from "../ports/call_types.ts";
 
-/** Where the SDK's worker is served: `toolchain/build_workers.ts` makes the file. */
-export const encryptionWorkerPath = "/workers/e2ee.js";
+/** The SDK's worker, bundled by compat/processing_files.ts. */
+const workerPath = "/processing/e2ee_worker.js";
 
 /** Stands for a small element that is seen, so that the smallest layer of a picture comes. */
 const smallElement: ElementInfo = {
@@ -56,7 +56,7 @@ export interface RoomEncryption {
 /** Sets up the encryption of one room by the space's media key. */
 export async function encryptRoom(
   mediaKey: ArrayBuffer,
-  createWorker: () => Worker = () => new StrictWorker(encryptionWorkerPath, { type: "module" }),
+  createWorker: () => Worker = () => new StrictWorker(workerPath, { type: "module" }),
 ): Promise<RoomEncryption> {
   const keyProvider = new ExternalE2EEKeyProvider();
   // An `ArrayBuffer` is derived by HKDF, a string would be by PBKDF2.

@@ -25,9 +25,13 @@ const types: Readonly<Record<string, string>> = {
 
 /**
  * The policy of a worker is its own answer's, not the page's: without one it could load anything, and with the page's it
- * could run no WebAssembly. It reaches this server alone.
+ * could run no WebAssembly. That of encryption computes alone; the others reach this server.
  */
-const workerPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
+function policyOf(name: string): string {
+  return name.startsWith("e2ee_worker")
+    ? "default-src 'none'"
+    : "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
+}
 
 /** Reads the files of a build. Nothing without a build. */
 export async function readProcessingFiles(folder: URL): Promise<ProcessingFiles> {
@@ -59,7 +63,7 @@ export function answerProcessingFile(files: ProcessingFiles, request: Request): 
     "cache-control": file.isLasting ? "public, max-age=31536000, immutable" : "no-store",
     "vary": "accept-encoding",
   });
-  if (/javascript/.test(file.type)) headers.set("content-security-policy", workerPolicy);
+  if (/javascript/.test(file.type)) headers.set("content-security-policy", policyOf(name));
   const encoding = acceptedEncoding(request.headers.get("accept-encoding") ?? "");
   const compressed = encoding && file[encoding];
   if (compressed) headers.set("content-encoding", encoding);

@@ -35,12 +35,6 @@ const commonHeaders: readonly (readonly [string, string])[] = [
 /** The CSP of any answer but pages and scripts: nothing runs and nothing loads, also in an SVG opened by itself. */
 const inertPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
-/** The path of our Web Workers' files, which compat/build_workers.ts makes. */
-export const workersPath = "/workers/";
-
-/** The CSP of a worker's file, by which the worker lives: it computes, and loads nothing. */
-export const workerPolicy = "default-src 'none'";
-
 /** The page of a call: its noise suppressors are WebAssembly in an AudioWorklet, which obeys the page's CSP. */
 const spacePage = /^\/space\/[^/]+$/;
 
