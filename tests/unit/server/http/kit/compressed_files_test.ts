@@ -66,6 +66,34 @@ Deno.test("answerCompressed() answers with the build's form and the file's own h
   });
 });
 
+Deno.test("answerCompressed() opens a file once: for another query, and for a browser that has it, the app is asked again", async () => {
+  const { files } = await openStage();
+  let asked = 0;
+  const get = (query: string, more: HeadersInit = {}) => {
+    const headers = { "accept-encoding": "br", ...more };
+    const next = () => {
+      asked++;
+      return Promise.resolve(new Response(code, { headers: script }));
+    };
+    return answerCompressed(
+      files,
+      new Request(`http://localhost${path}${query}`, { headers }),
+      next,
+    );
+  };
+  for (const _ of [1, 2, 3]) {
+    const answer = await get("?v=1");
+    expect(answer.headers.get("content-type")).toBe(script["content-type"]);
+    expect(answer.headers.get("vary")).toBe("accept-encoding");
+    expect(brotliDecompressSync(await answer.bytes()).toString()).toBe(code);
+  }
+  expect(asked).toBe(1);
+  await (await get("?v=2")).body?.cancel();
+  expect(asked).toBe(2);
+  await (await get("?v=2", { "if-none-match": 'W/"1"' })).body?.cancel();
+  expect(asked).toBe(3);
+});
+
 Deno.test("answerCompressed() answers in an accepted encoding", async () => {
   const { get } = await openStage();
   const gzipped = await get(path, "gzip;q=0.5, br;q=0");
