@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 interface AskOnceProps {
   word: string;
@@ -21,8 +21,8 @@ export function AskOnce(
   const wasAsking = useRef(false);
   const place = useRef<HTMLSpanElement>(null);
 
-  useEffect(() => {
-    // The focus goes where the hand goes on, and back when it is over.
+  useLayoutEffect(() => {
+    // In the same task: a key that is pressed meanwhile would go to the former button.
     if (isAsking.value !== wasAsking.current) place.current?.querySelector("button")?.focus();
     wasAsking.current = isAsking.value;
   }, [isAsking.value]);
