@@ -106,8 +106,10 @@ async function killedAtSharedCommit(replicas: Replicas, when: Failpoint["when"])
   const slug = `shared-${when}`;
   const people = await Promise.all([1, 2, 3, 4].map(() => newcomer(replicas, slug, 3)));
   const late = people.pop();
-  // Slow enough for all three to be there before the first one is done.
-  first.kvProxy.script(() => ({ type: "delay", forMs: 100 }));
+  // All three are there before the first one's place is stored. Reads are quick: the others must not be late.
+  first.kvProxy.script(({ path }) =>
+    path.endsWith("/atomic_write") ? { type: "delay", forMs: 500 } : { type: "pass" }
+  );
   await first.tell({ do: "failpoint", failpoint: { when, call: 2, name: "kv.commit" } });
   await Promise.allSettled(people.map((person) => person.ask(first, slug)));
   await first.exited();

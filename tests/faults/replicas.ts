@@ -19,8 +19,12 @@ import { signDelivery } from "../fakes/webhook_delivery.ts";
 import { type FaultProxy, startFaultProxy } from "./fault_proxy.ts";
 import { type Asked, Person, served, type Ticket } from "./person.ts";
 import { type Control, controlPath, resourcesSchema, storedRowsSchema } from "./replica_control.ts";
+import { until } from "./until.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
+
+/** A process that is to die is dead by then, or never. */
+const exitLimitMs = 60_000;
 
 export interface ReplicasOptions {
   /** How many; 2 by default. */
@@ -87,8 +91,9 @@ export class Replica implements Asked {
     return this.#child?.hasExited ?? true;
   }
 
-  /** Settles when its process ends, for any reason. */
+  /** Settles when its process ends, for any reason; rejects where it does not. */
   async exited(): Promise<void> {
+    await until("the end of the process", exitLimitMs, () => this.hasExited);
     await this.#child?.exited;
   }
 
