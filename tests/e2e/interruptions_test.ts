@@ -1,4 +1,4 @@
-/** Interruptions of a call: the system, the browser or the network take something away. */
+/** Interruptions of a call: the system, the browser or the network take something away. Long, since each is followed to its end. */
 import { expect } from "expect";
 import type { Page } from "playwright-core";
 import { eventually } from "./eventually.ts";

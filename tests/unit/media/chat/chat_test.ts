@@ -1,3 +1,4 @@
+/** The chat in the page: gaps, retries, drafts, roles and other clients, in one long file with one stage. */
 import { signal } from "@preact/signals";
 import { expect } from "expect";
 import { AppFailure } from "../../../../lib/api/app_failure.ts";

@@ -1,3 +1,4 @@
+/** Signing in by OpenID Connect: every claim, refusal and failure of a provider, so the file is long. */
 import { expect } from "expect";
 import { generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { AppError } from "../../../../lib/server/base/app_error.ts";
