@@ -115,7 +115,7 @@ async function need(part: () => Promise<unknown>): Promise<void> {
 /** All that needs no page, and two of pages, dealt in turn: each takes about as long. */
 async function threeLanes(): Promise<string[][]> {
   // The slowest first, so that neither gets most of them.
-  const slowest = ["return", "quiet", "journey", "bit_rate", "encryption", "leaks"]
+  const slowest = ["return", "encryption", "quiet", "bit_rate", "journey", "leaks"]
     .map((name) => `${name}_test.ts`);
   const others = (await entriesOf("e2e")).map(({ name }) => name)
     .filter((name) => name.endsWith("_test.ts") && !slowest.includes(name));

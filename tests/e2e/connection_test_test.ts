@@ -29,7 +29,7 @@ test("a person tests the connection from the pre-join page, and returns there", 
   const item = (name: RegExp) => page.getByRole("listitem", { name });
   await button(page, "Yes").click();
   await page.getByText("Calls work from here.").waitFor();
-  const names = [/^This server/, /UDP/, /TCP/, /arrives/, /^Microphone/, /^Camera/, /^Speaker/];
+  const names = [/^This server/, /UDP/, /TCP/, /^Sending/, /^Microphone/, /^Camera/, /^Speaker/];
   for (const name of [/^Call server/, ...names]) {
     await item(name).getByText("Good").waitFor();
   }
