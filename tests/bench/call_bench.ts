@@ -269,7 +269,7 @@ async function measurePage(
       {
         what: "Tiles that change when another speaks",
         measured: `${median(changed)}, at most ${Math.max(...changed)}`,
-        target: "1",
+        target: "2: the one who spoke, and the one who speaks",
       },
       {
         what: "A turn of the page until all its pictures move",
