@@ -85,7 +85,7 @@ if (isWhole) {
     page,
     `# Speed
 
-Made by \`deno task bench\`; none of it is written by hand. *Bare* is the least that could do the same (\`tests/bench/bare_server.ts\`,
+Made by \`deno task bench\`: no figure is written by hand. *Bare* is the least that could do the same (\`tests/bench/bare_server.ts\`,
 \`bare_page.ts\`), measured in turns with ours: the ratio counts, not the time. For tokens it
 reads and commits one by one; for webhooks it verifies, and groups its commits.
 
