@@ -3,7 +3,7 @@ export const enEncryption = {
   on: "Encrypted",
   onMore: "End-to-end encrypted: only people with the key hear, see and read what happens here.",
   title: "End-to-end encryption",
-  compare: "Read these words to the others. Who sees the same ones has the same key.",
+  compare: "Read these words to the others. The same words mean the same key.",
 
   why:
     "Sound, pictures and messages are encrypted in the browser, by a key that is in the link and that the server never gets.",

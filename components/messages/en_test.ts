@@ -14,7 +14,7 @@ const The = (device: Device) => `The ${device}`;
 export const enTest = {
   title: "Connection test",
   why:
-    "Checks whether calls work from here. The browser asks for the microphone and the camera. Nobody hears or sees you.",
+    "Checks whether calls work from here. The browser asks for the microphone and the camera. You are not heard or seen.",
   start: "Start the test",
   again: "Test again",
   loading: "Loading…",

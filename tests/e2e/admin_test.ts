@@ -1,10 +1,9 @@
 /** The operator's page: by the token alone, which no address, storage or cookie ever holds. */
 import { expect } from "expect";
 import { adminWordsOf } from "../../components/messages/admin_words.ts";
-import { registrationOptionsSchema } from "../../lib/contract/account.ts";
 import { startApp } from "../../toolchain/app.ts";
-import { FakeAuthenticator } from "../fakes/fake_authenticator.ts";
 import { BrowserJar } from "../integration/browser_jar.ts";
+import { postJson, registerByPasskey } from "../integration/register_by_passkey.ts";
 import { faultsOf } from "./page_checks.ts";
 import { button } from "./people.ts";
 import { launchBrowser } from "./testbed.ts";
@@ -14,17 +13,10 @@ const token = crypto.randomUUID() + crypto.randomUUID();
 /** An account that owns a space. */
 async function ownSpace(url: string): Promise<void> {
   const kim = new BrowserJar();
-  const post = (path: string, body: unknown) =>
-    kim.send(url + path, {
-      method: "POST",
-      site: "same-origin",
-      headers: { "content-type": "application/json", origin: url },
-      body: JSON.stringify(body),
-    });
-  const asked = await post("/api/passkeys/registration/options", { participantName: "Kim" });
-  const options = registrationOptionsSchema.parse(await asked.json());
-  await post("/api/passkeys/registration", await new FakeAuthenticator(url).register(options));
-  expect((await post("/api/spaces", { slug: "tea" })).status).toBe(201);
+  await registerByPasskey(kim, url);
+  const made = await postJson(kim, url, "/api/spaces", { slug: "tea" });
+  expect(made.status).toBe(201);
+  await made.body?.cancel();
 }
 
 Deno.test("an operator looks after spaces and people by the token, which stays in the page [S375]", async () => {

@@ -2,11 +2,10 @@
 import { gzipSync } from "node:zlib";
 import { expect } from "expect";
 import { builtBy } from "../../compat/engine.ts";
-import { registrationOptionsSchema } from "../../lib/contract/account.ts";
 import { startApp } from "../../toolchain/app.ts";
-import { FakeAuthenticator } from "../fakes/fake_authenticator.ts";
 import { BrowserJar } from "./browser_jar.ts";
 import { importedBy } from "./imported_by.ts";
+import { registerByPasskey } from "./register_by_passkey.ts";
 
 /** So much more is Fresh's own runtime. */
 const freshKilobytes = 9;
@@ -32,7 +31,7 @@ Deno.test("the scripts of a page before a click are light, and load in one round
   try {
     const stranger = new BrowserJar();
     const kim = new BrowserJar();
-    await register(kim, url);
+    await registerByPasskey(kim, url);
     for (const { path, kilobytes } of pages) {
       await test.step(path, async () => {
         const answer = await (path === "/account" ? kim : stranger).send(url + path);
@@ -72,22 +71,4 @@ async function load(url: string, begun: string[]): Promise<Map<string, number>> 
     }
   }
   return scripts;
-}
-
-async function register(jar: BrowserJar, url: string): Promise<void> {
-  const post = (path: string, body: unknown) =>
-    jar.send(url + path, {
-      method: "POST",
-      site: "same-origin",
-      headers: { "content-type": "application/json", origin: url },
-      body: JSON.stringify(body),
-    });
-  const asked = await post("/api/passkeys/registration/options", { participantName: "Kim" });
-  const options = registrationOptionsSchema.parse(await asked.json());
-  const made = await post(
-    "/api/passkeys/registration",
-    await new FakeAuthenticator(url).register(options),
-  );
-  expect(made.status).toBe(201);
-  await made.body?.cancel();
 }

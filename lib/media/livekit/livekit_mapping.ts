@@ -87,7 +87,7 @@ export function snapshotOf(
     joinedAtMs: participant.joinedAt?.getTime() ?? 0,
     sid: participant.sid,
     isLocal: participant.isLocal,
-    // Whoever is left out does not take the stage by being loud.
+    // A participant that is left out does not take the stage by being loud.
     isSpeaking: participant.isSpeaking && verdict !== "not-encrypted" && verdict !== "unreadable",
     isMicrophoneMuted: !isSendingAudio(participant),
     quality: qualityOf(participant.connectionQuality),

@@ -16,7 +16,7 @@ Deno.test("Edit keeps text that was typed after the request which is being answe
   await edit.save(Promise.resolve(true));
   kept.value = "50";
   expect(edit.isOpen).toBe(false);
-  // Nobody is typing, so the field shows a value that somebody else set.
+  // The field is not being edited, so it shows a value that another person set.
   kept.value = "30";
   expect(edit.over(kept.value)).toBe("30");
 });

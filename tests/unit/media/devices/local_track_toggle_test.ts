@@ -1,4 +1,4 @@
-/** Orders of requests, device results and rooms at one switch; they share one stage, so one file. */
+/** Orders of requests, device results and rooms at one switch; they share one stage, so one long file. */
 import { effect } from "@preact/signals";
 import { expect } from "expect";
 import { MediaFailure } from "../../../../lib/media/base/media_failure.ts";
