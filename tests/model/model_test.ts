@@ -50,9 +50,13 @@ Deno.test("sequences reach what the invariants are about: people meet, switch, a
   }
   const wanted = [
     "a copy was evicted",
+    "a hand was kept over a reload",
+    "a hand was lowered",
+    "a hand was raised",
     "a link was used again",
     "a moderator put them out",
     "a newer one joined",
+    "all hands were lowered",
     "another session took the seat",
     "its seat was lost",
     "its session ended",
