@@ -96,22 +96,26 @@ class GuardedEncryption implements RoomEncryption {
   constructor(readonly options: Extract<E2EEOptions, { worker: Worker }>) {}
 
   watch(room: Room, onChange: (participant: RemoteParticipant) => void): void {
+    const count = async (participant: RemoteParticipant) => {
+      this.#guard.count(participant.identity, await decodedFrames(participant));
+      if (!this.#guard.needsCount(participant.identity)) this.#letRest(participant);
+      onChange(participant);
+    };
     const look = () => {
       if (this.#isOver || this.#timer !== null || !this.#counted(room).length) return;
       this.#timer = setTimeout(async () => {
-        for (const participant of this.#counted(room)) {
-          this.#guard.count(participant.identity, await decodedFrames(participant));
-          if (!this.#guard.needsCount(participant.identity)) this.#letRest(participant);
-          onChange(participant);
-        }
+        await Promise.allSettled(this.#counted(room).map(count));
         this.#timer = null;
         look();
       }, countEveryMs);
     };
     room
-      .on(RoomEvent.EncryptionError, (_, participant) => {
-        if (!participant || participant.isLocal) return;
+      .on(RoomEvent.EncryptionError, (_, failed) => {
+        const participant = failed && room.remoteParticipants.get(failed.identity);
+        if (!participant) return;
         this.#guard.fail(participant.identity);
+        // A busy page waits for the statistics of its connection for seconds.
+        onChange(participant);
         look();
       })
       .on(RoomEvent.TrackSubscribed, (track, _, { identity }) => {
