@@ -6,12 +6,14 @@ import {
   type E2EEOptions,
   type ElementInfo,
   ExternalE2EEKeyProvider,
+  LoggerNames,
   type Participant,
   type RemoteParticipant,
   type RemoteTrack,
   RemoteVideoTrack,
   type Room,
   RoomEvent,
+  setLogLevel,
   Track,
   type TrackPublication,
 } from "livekit-client";
@@ -58,6 +60,8 @@ export async function encryptRoom(
   mediaKey: ArrayBuffer,
   createWorker: () => Worker = () => new StrictWorker(workerPath, { type: "module" }),
 ): Promise<RoomEncryption> {
+  // The worker would have the page log each frame of a participant in plain.
+  setLogLevel("error", LoggerNames.E2EE);
   const keyProvider = new ExternalE2EEKeyProvider();
   // An `ArrayBuffer` is derived by HKDF, a string would be by PBKDF2.
   await keyProvider.setKey(mediaKey);
