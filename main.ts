@@ -32,7 +32,7 @@ import {
 import { linkPreloads, readPreloads } from "./lib/server/http/kit/preloads.ts";
 import { problemResponse } from "./lib/server/http/kit/problem.ts";
 import { requestIdOf } from "./lib/server/http/kit/request_id.ts";
-import { describeSpan } from "./lib/server/http/kit/trace.ts";
+import { describeSpan, keepQueriesOut } from "./lib/server/http/kit/trace.ts";
 import {
   contentSecurityPolicy,
   withSecurityHeaders,
@@ -153,6 +153,7 @@ let isAboutToEnd = false;
 onDrainSignal(() => isAboutToEnd = true);
 
 callLoopbackDirectly(Deno.env);
+keepQueriesOut();
 const config = configOf(Deno.env.toObject());
 const services = await startServices(config).catch(cannotStart);
 const compressed = await readCompressedFiles(buildFile("compressed/"));
