@@ -2,7 +2,7 @@ import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { useChat } from "../../lib/media/hooks/useChat.ts";
 import type { ChatModel } from "../../lib/media/chat/chat_types.ts";
-import { ChevronDown } from "../call/signs.tsx";
+import { ChevronDown } from "../call/icons.tsx";
 import { useCallWords } from "../messages/call_words.ts";
 import { useChatWords } from "../messages/chat_words.ts";
 import { Icon } from "../shell/Icon.tsx";

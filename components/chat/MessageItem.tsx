@@ -4,7 +4,7 @@ import type { ChatItem, ChatModel } from "../../lib/media/chat/chat_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { useChatWords } from "../messages/chat_words.ts";
 import { LocaleContext } from "../messages/words.ts";
-import { AskOnce } from "../shell/AskOnce.tsx";
+import { ConfirmButton } from "../shell/ConfirmButton.tsx";
 import { messageParts } from "./message_parts.ts";
 import type { MessageRow } from "./message_rows.ts";
 
@@ -39,7 +39,7 @@ export function MessageItem({ row, chat }: { row: MessageRow; chat: ChatModel })
         <MessageState item={item} chat={chat} />
         {chat.mayRemove(item) && (
           <div class="chat-actions">
-            <AskOnce
+            <ConfirmButton
               class="button-quiet"
               word={words.remove}
               label={words.removeOf(item.isOwn ? words.you : item.name)}

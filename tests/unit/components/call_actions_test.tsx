@@ -23,7 +23,7 @@ import { FakeMediaPorts, visitOf } from "../../fakes/media/fake_media_ports.ts";
 const tea: CallAction = {
   id: "tea",
   word: "Tea",
-  sign: "",
+  icon: "",
   key: "t",
   place: "wide",
   count: signal(3),
