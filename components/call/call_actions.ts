@@ -8,7 +8,7 @@ import type { ChatModel } from "../../lib/media/chat/chat_types.ts";
 import { useModeration } from "../../lib/media/hooks/useModeration.ts";
 import type { LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import { useFloatingState } from "../outside_tab/floating_state.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import type { IconPath } from "../shell/Icon.tsx";
 import { Settings } from "../shell/icons.tsx";
 import type { CallPanelName, OpenPanel } from "./call_panel_types.ts";

@@ -10,7 +10,6 @@ import { homeWordsOf } from "../../components/messages/home_words.ts";
 import { locales } from "../../components/messages/locale.ts";
 import { ownerWordsOf } from "../../components/messages/owner_words.ts";
 import { servedWordsOf } from "../../components/messages/served_words.ts";
-import { spaceWordsOf } from "../../components/messages/space_words.ts";
 import { ErrorPage } from "../../components/pages/ErrorPage.tsx";
 import { LocaleContext } from "../../components/messages/words.ts";
 import { Ended } from "../../components/space/Ended.tsx";
@@ -23,6 +22,7 @@ import { Authenticator, lacksPasskeys, namedUrl, register } from "./passkeys.ts"
 import { joinByApi } from "./people.ts";
 import { testsOnTestbed } from "./testbed.ts";
 import { Walker } from "./accessibility_walk.ts";
+import { spaceWordsOf } from "../fakes/components/late_words.ts";
 
 const test = testsOnTestbed("accessibility");
 

@@ -59,6 +59,27 @@ Deno.test("every container has a health check", async () => {
   }
 });
 
+Deno.test("the image's health check asks its own container, in spite of HTTP_PROXY [S421]", async () => {
+  const [, line] = /^HEALTHCHECK .*\\\n *CMD (\[.*\])$/m.exec(await read("deploy/Dockerfile")) ??
+    [];
+  const [program, ...args] = z.array(z.string()).parse(JSON.parse(line));
+  expect(program).toBe("deno");
+  let status = 200;
+  let asked = 0;
+  await using app = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, () => {
+    asked++;
+    return new Response(null, { status });
+  });
+  const isHealthy = async () => {
+    // Nothing listens at the proxy's address.
+    const env = { PORT: String(app.addr.port), HTTP_PROXY: "http://127.0.0.1:9", NO_PROXY: "" };
+    return (await new Deno.Command(Deno.execPath(), { args, env }).output()).success;
+  };
+  expect(await isHealthy()).toBe(true);
+  status = 503;
+  expect([await isHealthy(), asked]).toEqual([false, 2]);
+});
+
 Deno.test("images are named with their whole version", async () => {
   const named = (await wholeServices()).flatMap(([, { image, build }]) => build ? [] : [image]);
   const based = (await Promise.all(["deploy/Dockerfile", "deploy/caddy.Dockerfile"].map(read)))

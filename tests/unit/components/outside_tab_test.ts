@@ -6,8 +6,8 @@ import {
   followMediaSession,
   type SessionOfMedia,
 } from "../../../components/outside_tab/media_session.ts";
-import { callWordsOf } from "../../../components/messages/call_words.ts";
 import { turn } from "../../fakes/media/fake_media_ports.ts";
+import { callWordsOf } from "../../fakes/components/late_words.ts";
 
 class FakePage extends EventTarget {
   visibilityState: DocumentVisibilityState = "visible";
