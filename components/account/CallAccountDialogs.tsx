@@ -4,7 +4,7 @@ import type { SignInPort } from "../../lib/account/account_port.ts";
 import type { CallAccount } from "../../lib/account/call_account.ts";
 import type { SignInWays } from "../../lib/contract/visit.ts";
 import { useAccountWords } from "../messages/account_words.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { LogOut } from "../shell/signs.tsx";
 import { Notice } from "../shell/Notice.tsx";

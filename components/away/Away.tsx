@@ -4,7 +4,7 @@ import { useAttention } from "../../lib/media/hooks/useAttention.ts";
 import { useChat } from "../../lib/media/hooks/useChat.ts";
 import { useKnocks } from "../../lib/media/hooks/useKnocks.ts";
 import type { LiveKitCall, LiveKitMedia } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { callTitle } from "./call_title.ts";
 import { keepAwake } from "./keep_awake.ts";
 import { followMediaSession } from "./media_session.ts";

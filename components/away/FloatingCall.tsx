@@ -4,7 +4,7 @@ import type {
   MediaSwitch,
   ParticipantTracks,
 } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Avatar } from "../shell/Avatar.tsx";
 import { Icon, type IconSign } from "../shell/Icon.tsx";

@@ -1,5 +1,5 @@
 import type { LiveKitCall, LiveKitMedia } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { Volume2 } from "../shell/signs.tsx";
 import { TriangleAlert } from "./signs.tsx";

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { Close } from "../shell/signs.tsx";
 import { focusTab, Tabs } from "../shell/Tabs.tsx";

@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { LiveKitMedia, MediaSwitch } from "../../lib/media/ports/call_types.ts";
 import { usePushToTalk } from "../../lib/media/hooks/usePushToTalk.ts";
 import { DeviceMenu } from "../devices/DeviceMenu.tsx";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon, type IconSign } from "../shell/Icon.tsx";
 import { BarAction } from "./call_action_buttons.tsx";
@@ -91,7 +91,7 @@ interface CaptureSwitchesProps {
 }
 
 function CaptureSwitches({ media, mayBeHeard, mayBeSeen, onSettings }: CaptureSwitchesProps) {
-  const { call: words, settings } = useCallWords();
+  const words = useCallWords().call;
   const talk = usePushToTalk();
   usePushToTalkKey(talk);
   return (
@@ -104,7 +104,7 @@ function CaptureSwitches({ media, mayBeHeard, mayBeSeen, onSettings }: CaptureSw
           <BarSwitch
             label={words.microphone}
             keys="m"
-            hint={talk.isOn.value ? words.holdToTalk(settings.talkKeys[talk.key.value]) : undefined}
+            hint={talk.isOn.value ? words.holdToTalk(words.talkKeys[talk.key.value]) : undefined}
             device={media.microphone}
             on={Mic}
             off={MicOff}

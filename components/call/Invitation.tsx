@@ -1,7 +1,7 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { linkWithKey } from "../../lib/contract/kept_key.ts";
 import type { SpaceKey } from "../../lib/contract/space_key.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { CopyField } from "../shell/CopyField.tsx";
 import { Icon } from "../shell/Icon.tsx";

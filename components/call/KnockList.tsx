@@ -1,6 +1,6 @@
 import type { KnocksModel } from "../../lib/media/space/moderation_types.ts";
 import { useKnocks } from "../../lib/media/hooks/useKnocks.ts";
-import { useSpaceWords } from "../messages/space_words.ts";
+import { useSpaceWords } from "../messages/joined_words.ts";
 import type { OpenPanel } from "./call_panel_types.ts";
 import { DoorSign } from "./signs.tsx";
 

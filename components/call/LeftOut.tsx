@@ -1,5 +1,5 @@
 import type { ParticipantTracks, PictureSource } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 
 /** On a tile: what of its person is left out to save data, and the click that brings it. */
 export function LeftOut({ person }: { person: ParticipantTracks }) {

@@ -1,5 +1,5 @@
 import { useRef } from "preact/hooks";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { usePopover } from "../shell/usePopover.ts";
 import { MoreAction } from "./call_action_buttons.tsx";

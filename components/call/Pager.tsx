@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { placeStyle } from "./place_style.ts";
 import { ChevronLeft, ChevronRight } from "./signs.tsx";

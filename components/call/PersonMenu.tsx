@@ -3,7 +3,7 @@ import { useRef } from "preact/hooks";
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
 import { useModeration } from "../../lib/media/hooks/useModeration.ts";
 import type { PersonAction } from "../../lib/media/space/moderation_types.ts";
-import { useSpaceWords } from "../messages/space_words.ts";
+import { useSpaceWords } from "../messages/joined_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { usePopover } from "../shell/usePopover.ts";
 import { BanDialog } from "./BanDialog.tsx";

@@ -1,5 +1,5 @@
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { Avatar } from "../shell/Avatar.tsx";
 import { Icon } from "../shell/Icon.tsx";
 import { Mic, MicOff, Video, VideoOff } from "../shell/signs.tsx";

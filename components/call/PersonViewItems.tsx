@@ -1,7 +1,7 @@
 import { useLayout } from "../../lib/media/hooks/useLayout.ts";
 import { useModeration } from "../../lib/media/hooks/useModeration.ts";
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { FullScreenSign, Pin, Spotlight } from "./stage_signs.ts";

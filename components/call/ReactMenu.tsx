@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useReactions } from "../../lib/media/hooks/useReactions.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { usePopover } from "../shell/usePopover.ts";
 import { reactMenuId } from "./react_menu_id.ts";
 import { reactionSigns } from "./reaction_signs.ts";

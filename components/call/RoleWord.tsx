@@ -1,6 +1,6 @@
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import type { LiveKitMedia } from "../../lib/media/ports/call_types.ts";
-import { useSpaceWords } from "../messages/space_words.ts";
+import { useSpaceWords } from "../messages/joined_words.ts";
 
 /** Shorter losses of a permission are not shown: a moderator stops a screen share by taking the permission away for a moment. */
 const momentMilliseconds = 500;

@@ -2,7 +2,7 @@ import { spacePage } from "../../lib/contract/space_address.ts";
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { useModeration } from "../../lib/media/hooks/useModeration.ts";
-import { useSpaceWords } from "../messages/space_words.ts";
+import { useSpaceWords } from "../messages/joined_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Dialog } from "../shell/Dialog.tsx";
 import { useEdit } from "../shell/useEdit.ts";

@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { Avatar } from "../shell/Avatar.tsx";
 import { Icon } from "../shell/Icon.tsx";
 import { TriangleAlert } from "./signs.tsx";

@@ -2,7 +2,7 @@ import { type ReadonlySignal, useComputed } from "@preact/signals";
 import type { SpaceKey } from "../../lib/contract/space_key.ts";
 import { useLayout } from "../../lib/media/hooks/useLayout.ts";
 import type { LiveKitMedia } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { Invitation } from "./Invitation.tsx";
 import { OwnScreen } from "./OwnScreen.tsx";
 import { Tiles } from "./Tiles.tsx";

@@ -8,7 +8,7 @@ import type { ChatModel } from "../../lib/media/chat/chat_types.ts";
 import { useModeration } from "../../lib/media/hooks/useModeration.ts";
 import type { LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import { useFloatingState } from "../away/floating_state.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import type { IconSign } from "../shell/Icon.tsx";
 import { Settings } from "../shell/signs.tsx";
 import type { CallPanelName, OpenPanel } from "./call_panel_types.ts";

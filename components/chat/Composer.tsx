@@ -3,7 +3,7 @@ import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { messageProblem } from "../../lib/contract/message_text.ts";
 import type { ChatModel } from "../../lib/media/chat/chat_types.ts";
 import { Send } from "../call/signs.tsx";
-import { useChatWords } from "../messages/chat_words.ts";
+import { useChatWords } from "../messages/joined_words.ts";
 import { Icon } from "../shell/Icon.tsx";
 
 /** What is left is told from here on. */

@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useContext, useMemo } from "preact/hooks";
 import type { ChatItem, ChatModel } from "../../lib/media/chat/chat_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
-import { useChatWords } from "../messages/chat_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
+import { useChatWords } from "../messages/joined_words.ts";
 import { LocaleContext } from "../messages/words.ts";
 import { AskOnce } from "../shell/AskOnce.tsx";
 import { messageParts } from "./message_parts.ts";

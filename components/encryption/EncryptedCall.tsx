@@ -1,6 +1,6 @@
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { useEncryptionWords } from "../messages/encryption_words.ts";
 import { LockSign } from "../call/signs.tsx";
 

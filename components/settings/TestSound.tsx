@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { useCallWords } from "../messages/call_words.ts";
+import { useSettingsWords } from "../messages/settings_words.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { Volume2 } from "../shell/signs.tsx";
 
@@ -8,7 +8,7 @@ import { Volume2 } from "../shell/signs.tsx";
 export function TestSound(
   { speaker, volume }: { speaker: ReadonlySignal<string | null>; volume: ReadonlySignal<number> },
 ) {
-  const words = useCallWords().settings;
+  const words = useSettingsWords();
   const player = useRef<HTMLAudioElement | null>(null);
   useEffect(() => () => player.current?.pause(), []);
 

@@ -12,6 +12,8 @@ import { PageHeader } from "../shell/PageHeader.tsx";
 import { Notice } from "../shell/Notice.tsx";
 import { servedText } from "../shell/served_text.ts";
 import { useKeptFocus } from "../shell/useKeptFocus.ts";
+import { joinedWords } from "../messages/joined_volume.ts";
+import { settingsWords } from "../messages/settings_volume.ts";
 import { useLazy } from "../shell/useLazy.ts";
 import { CodeMissing } from "./CodeMissing.tsx";
 import { PreJoin } from "./PreJoin.tsx";
@@ -39,15 +41,18 @@ export function SpacePage(
   const known = visit.visitor?.participantName ?? "";
   const name = useSignal(useMemo(() => servedText("your-name", known), []));
   const areSettingsOpen = useSignal(false);
-  const callCode = useLazy(() => import("../call/CallView.tsx"));
-  const unusualCode = useLazy(() => import("./unusual.ts"));
-  const settingsCode = useLazy(() => import("../settings/SettingsDialog.tsx"));
+  const callCode = useLazy(() => import("../call/CallView.tsx"), joinedWords);
+  const unusualCode = useLazy(() => import("./unusual.ts"), joinedWords);
+  const settingsCode = useLazy(
+    () => import("../settings/SettingsDialog.tsx"),
+    joinedWords,
+    settingsWords,
+  );
 
   const prepare = () => {
     call.prepare();
     unusualCode.load();
     callCode.load();
-    settingsCode.load();
   };
   useEffect(() => {
     // After the first paint: nothing of this is needed to see the page, all of it to join fast.
@@ -161,6 +166,7 @@ export function SpacePage(
           onComeBack={comeBack}
         />
       )}
+      {view === "call" && areSettingsOpen.value && settingsCode.hasFailed.value && <CodeMissing />}
       {areSettingsOpen.value && SettingsDialog && (
         <SettingsDialog
           media={media}

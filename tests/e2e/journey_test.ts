@@ -5,12 +5,9 @@
 import { expect } from "expect";
 import type { BrowserContextOptions, Locator, Page } from "playwright-core";
 import { chatTopic } from "../../lib/contract/chat.ts";
-import { callWordsOf } from "../../components/messages/call_words.ts";
-import { chatWords } from "../../components/messages/chat_words.ts";
 import { enHelp } from "../../components/messages/en_help.ts";
 import { koHelp } from "../../components/messages/ko_help.ts";
 import type { Locale } from "../../components/messages/locale.ts";
-import { spaceWordsOf } from "../../components/messages/space_words.ts";
 import { wordsOf } from "../../components/messages/words.ts";
 import { eventually } from "./eventually.ts";
 import { axeFindings, faultsOf } from "./page_checks.ts";
@@ -18,6 +15,7 @@ import { lacksPasskeys } from "./passkeys.ts";
 import { joinByApi, send } from "./people.ts";
 import { owner } from "./space_owner.ts";
 import { testsOnTestbed } from "./testbed.ts";
+import { callWordsOf, chatWordsOf, spaceWordsOf } from "../fakes/components/late_words.ts";
 
 const test = testsOnTestbed("journey");
 
@@ -35,7 +33,7 @@ class Person {
   constructor(readonly page: Page, readonly name: string, readonly locale: Locale) {
     this.door = wordsOf(locale).door;
     this.words = callWordsOf(locale);
-    this.chat = chatWords[locale];
+    this.chat = chatWordsOf(locale);
     this.help = locale === "ko" ? koHelp : enHelp;
     this.menuOf = spaceWordsOf(locale).moreFor;
   }

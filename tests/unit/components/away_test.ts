@@ -3,8 +3,8 @@ import { expect } from "expect";
 import { callTitle } from "../../../components/away/call_title.ts";
 import { keepAwake } from "../../../components/away/keep_awake.ts";
 import { followMediaSession, type SessionOfMedia } from "../../../components/away/media_session.ts";
-import { callWordsOf } from "../../../components/messages/call_words.ts";
 import { turn } from "../../fakes/media/fake_media_ports.ts";
+import { callWordsOf } from "../../fakes/components/late_words.ts";
 
 class FakePage extends EventTarget {
   visibilityState: DocumentVisibilityState = "visible";

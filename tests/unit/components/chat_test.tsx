@@ -12,13 +12,13 @@ import {
   windowEarlier,
   windowLater,
 } from "../../../components/chat/message_window.ts";
-import { chatWords } from "../../../components/messages/chat_words.ts";
 import type { ChatItem, ChatModel } from "../../../lib/media/chat/chat_types.ts";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
 import { Chat } from "../../../lib/media/chat/chat.ts";
 import { FakeMediaPorts, visitOf } from "../../fakes/media/fake_media_ports.ts";
 import { FakeStoragePort } from "../../fakes/media/FakeStoragePort.ts";
 import { FakePagePort } from "../../fakes/media/FakePagePort.ts";
+import { chatWordsOf } from "../../fakes/components/late_words.ts";
 
 function itemOf(patch: Partial<ChatItem> = {}): ChatItem {
   return {
@@ -163,7 +163,7 @@ Deno.test("ChatNews says one message, counts several, and nothing of what was th
   const page = new FakePagePort();
   const said: string[] = [];
   const news = new ChatNews({
-    words: chatWords.en,
+    words: chatWordsOf("en"),
     say: (sentence) => said.push(sentence),
     after: (ms, run) => page.after(ms, run),
   });

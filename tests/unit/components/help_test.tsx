@@ -12,6 +12,7 @@ import { LiveKitMediaContext } from "../../../lib/media/hooks/LiveKitMediaContex
 import { FakeMediaPorts, visitOf } from "../../fakes/media/fake_media_ports.ts";
 import { fakePerson } from "../../fakes/components/people.ts";
 import { namesOf, readableText } from "../../fakes/components/accessible_names.ts";
+import "../../fakes/components/late_words.ts";
 
 Deno.test("TroubleDialog asks three questions, and says nothing before one is asked", () => {
   const models = createMediaModels(visitOf(), new FakeMediaPorts());
