@@ -6,7 +6,7 @@ import { expect } from "expect";
 import { z } from "zod";
 import { upgradeStorage } from "../../../../lib/server/storage/schema.ts";
 import { setRow } from "../../../../lib/server/storage/kv_port.ts";
-import { openServerStage, type ServerStage } from "../../../fakes/server_stage.ts";
+import { openTestServer, type TestServer } from "../../../fakes/test_server.ts";
 
 const folder = new URL("./older/", import.meta.url);
 
@@ -30,17 +30,17 @@ function stored(value: unknown): unknown {
 async function openOlder(name: string) {
   const text = await Deno.readTextFile(new URL(name, folder));
   const older = storageSchema.parse(JSON.parse(text));
-  const stage = await openServerStage();
-  stage.now = older.at + 60_000;
+  const server = await openTestServer();
+  server.now = older.at + 60_000;
   for (const [key, value] of older.rows) {
-    await stage.kv.commit({ checks: [], writes: [setRow(key, stored(value))] });
+    await server.kv.commit({ checks: [], writes: [setRow(key, stored(value))] });
   }
-  await upgradeStorage(stage.kv);
-  return { older, stage };
+  await upgradeStorage(server.kv);
+  return { older, server };
 }
 
-function browserWith(stage: ServerStage, name: string, value: string) {
-  const browser = stage.browser();
+function browserWith(server: TestServer, name: string, value: string) {
+  const browser = server.browser();
   browser.cookies.set(name, value);
   const read = async (path: string) => await (await browser.send("GET", path)).json();
   return { browser, read };
@@ -48,14 +48,14 @@ function browserWith(stage: ServerStage, name: string, value: string) {
 
 for (const { name } of Deno.readDirSync(folder)) {
   Deno.test(`the storage of an earlier server (${name}) goes on: people, seats, spaces, links and codes`, async () => {
-    const { older, stage } = await openOlder(name);
-    const kim = browserWith(stage, "madang_user", older.cookies.user);
+    const { older, server } = await openOlder(name);
+    const kim = browserWith(server, "madang_user", older.cookies.user);
     expect(await kim.read("/api/account"))
       .toMatchObject({ participantName: "Kim", recoveryCodesLeft: 10, passkeys: [{}] });
     expect(await kim.read("/api/spaces")).toEqual({ slugs: ["tea"] });
     expect(await kim.read("/api/spaces/tea"))
       .toMatchObject({ role: "owner", policy: "knock", settings: { capacity: 7 } });
-    const lee = browserWith(stage, "madang_guest", older.cookies.guest);
+    const lee = browserWith(server, "madang_guest", older.cookies.guest);
     expect(await lee.read("/api/guest-sessions/me"))
       .toMatchObject({ participantName: "Lee", roomNames: ["space-open"] });
     // A seat is kept: the next generation of the same one.
@@ -63,15 +63,15 @@ for (const { name } of Deno.readDirSync(folder)) {
     expect([owner, guest].map(({ seatId, generation }) => `${seatId}.${generation}`))
       .toEqual([older.seats.user, older.seats.guest].map((one) => one.replace(/1$/, "2")));
 
-    const han = stage.browser();
+    const han = server.browser();
     await han.enter("tea", "Han");
     const exchanged = await han.send("POST", "/api/spaces/tea/links/exchange", {
       link: older.link,
     });
     expect(await exchanged.json()).toEqual({ roomName: "space-tea", role: "moderator" });
-    const recovered = await stage.browser()
+    const recovered = await server.browser()
       .send("POST", "/api/recovery", { code: older.recoveryCode });
     expect([name, recovered.ok]).toEqual([name, true]);
-    expect(stage.lines.filter((line) => /"level":"(?:error|warn)"/.test(line))).toEqual([]);
+    expect(server.lines.filter((line) => /"level":"(?:error|warn)"/.test(line))).toEqual([]);
   });
 }
