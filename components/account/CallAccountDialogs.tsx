@@ -6,7 +6,7 @@ import type { SignInWays } from "../../lib/contract/visit.ts";
 import { useAccountWords } from "../messages/account_words.ts";
 import { useCallWords } from "../messages/joined_words.ts";
 import { Icon } from "../shell/Icon.tsx";
-import { LogOut } from "../shell/signs.tsx";
+import { LogOut } from "../shell/icons.tsx";
 import { Notice } from "../shell/Notice.tsx";
 import { troubleWords } from "./account_trouble.ts";
 import { ProviderWindow } from "./ProviderWindow.tsx";

@@ -7,7 +7,7 @@ import type { LiveKitCall, LiveKitMedia } from "../../lib/media/ports/call_types
 import { useCallWords } from "../messages/joined_words.ts";
 import { Dialog } from "../shell/Dialog.tsx";
 import { Icon } from "../shell/Icon.tsx";
-import { UserRound } from "../shell/signs.tsx";
+import { UserRound } from "../shell/icons.tsx";
 import { useLazy } from "../shell/useLazy.ts";
 import { CodeMissing } from "../space/CodeMissing.tsx";
 

@@ -8,7 +8,7 @@ import { useModeration } from "../../lib/media/hooks/useModeration.ts";
 import { useCallWords } from "../messages/joined_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
-import { Ear, Gauge, UserPlus, UsersRound } from "./signs.tsx";
+import { Ear, Gauge, UserPlus, UsersRound } from "./icons.tsx";
 import { encryptionWords } from "../messages/encryption_words.ts";
 import { useLazy } from "../shell/useLazy.ts";
 import { useCloseOnOutsideClick } from "../shell/useCloseOnOutsideClick.ts";

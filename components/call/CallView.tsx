@@ -24,11 +24,11 @@ import { LateCaptions } from "./LateCaptions.tsx";
 import { ModerationNotices } from "./ModerationNotices.tsx";
 import { QuietNotice } from "./QuietNotice.tsx";
 import { ReactionAnnouncer } from "./ReactionAnnouncer.tsx";
-import { RoleWord } from "./RoleWord.tsx";
+import { RoleNotice } from "./RoleNotice.tsx";
 import { TalkingWhileMutedHint } from "./TalkingWhileMutedHint.tsx";
 import { useShortcuts } from "./useShortcuts.ts";
 import { useStillness } from "./useStillness.ts";
-import { Yard } from "./Yard.tsx";
+import { CallContent } from "./CallContent.tsx";
 
 interface CallViewProps {
   slug: string;
@@ -52,9 +52,9 @@ export function CallView(props: CallViewProps) {
   const { slug, call, media, isMirrored, signIn, storage, onSettings } = props;
   // It may be renamed during the call.
   const spaceName = (call.spaceName.value ?? props.spaceName) || slug;
-  const awayCode = useLazy(() => import("../away/Away.tsx"));
-  useEffect(() => awayCode.load(), []);
-  const Away = awayCode.module.value?.Away;
+  const outsideTabCode = useLazy(() => import("../outside_tab/CallOutsideTab.tsx"));
+  useEffect(() => outsideTabCode.load(), []);
+  const CallOutsideTab = outsideTabCode.module.value?.CallOutsideTab;
   const isStill = useStillness(stillnessMilliseconds);
   const isOffered = () => !call.isListenOnly.peek();
   const areKeysOn = useSignal(areShortcutsOn(storage));
@@ -92,7 +92,7 @@ export function CallView(props: CallViewProps) {
         account={signIn && <AccountInCall call={call} media={media} ways={signIn} />}
       />
       <main class="yard" id="content">
-        <Yard
+        <CallContent
           slug={slug}
           spaceKey={call.key}
           media={media}
@@ -115,7 +115,7 @@ export function CallView(props: CallViewProps) {
       </main>
       <CallPanel open={openPanel} slug={slug} call={call} media={media} />
       <footer>
-        <RoleWord media={media} />
+        <RoleNotice media={media} />
         <HandPlace />
         <ControlBar
           media={media}
@@ -127,7 +127,9 @@ export function CallView(props: CallViewProps) {
           onLeave={() => void call.leave()}
         />
       </footer>
-      {Away && <Away spaceName={spaceName} call={call} media={media} isMirrored={isMirrored} />}
+      {CallOutsideTab && (
+        <CallOutsideTab spaceName={spaceName} call={call} media={media} isMirrored={isMirrored} />
+      )}
       <Announcer people={media.participantTracks} />
       <ReactionAnnouncer />
       <CallHelp open={openHelp} call={call} media={media} onSettings={onSettings} />

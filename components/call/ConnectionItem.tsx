@@ -6,7 +6,7 @@ import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { helpWords } from "../messages/help_words.ts";
 import { useLazy } from "../shell/useLazy.ts";
-import { Gauge } from "./signs.tsx";
+import { Gauge } from "./icons.tsx";
 
 /** An item of a person's menu that unfolds how their sound and pictures arrive. */
 export function ConnectionItem({ person }: { person: ParticipantTracks }) {

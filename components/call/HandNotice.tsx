@@ -36,7 +36,7 @@ export function HandNotice() {
 export function HandPlace() {
   const words = useCallWords().hand;
   const place = useHand().place.value;
-  return <p class="role-word hand-place" role="status">{place !== null && words.place(place)}</p>;
+  return <p class="role-notice hand-place" role="status">{place !== null && words.place(place)}</p>;
 }
 
 /** Hands that others raise, for readers: those that are up when one comes are in the list. */

@@ -5,7 +5,7 @@ import { useCallWords } from "../messages/joined_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { Picture } from "../shell/Picture.tsx";
-import { FullScreenSign, ZoomIn, ZoomOut } from "./stage_signs.ts";
+import { FullScreen, ZoomIn, ZoomOut } from "./stage_icons.ts";
 import type { Place } from "./tile_layout.ts";
 import { placeStyle } from "./place_style.ts";
 import { useShortcuts } from "./useShortcuts.ts";
@@ -91,7 +91,7 @@ export function SharedScreen(
           aria-keyshortcuts="f"
           onClick={onFull}
         >
-          <Icon of={FullScreenSign} />
+          <Icon of={FullScreen} />
         </button>
       </div>
     </figure>

@@ -2,7 +2,7 @@ import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { useChat } from "../../lib/media/hooks/useChat.ts";
 import type { ChatModel } from "../../lib/media/chat/chat_types.ts";
-import { ChevronDown } from "../call/signs.tsx";
+import { ChevronDown } from "../call/icons.tsx";
 import { useCallWords, useChatWords } from "../messages/joined_words.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { Notice } from "../shell/Notice.tsx";

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { ChatItem, ChatModel } from "../../lib/media/chat/chat_types.ts";
 import { useCallWords, useChatWords } from "../messages/joined_words.ts";
-import { AskOnce } from "../shell/AskOnce.tsx";
+import { ConfirmButton } from "../shell/ConfirmButton.tsx";
 import { messageParts } from "./message_parts.ts";
 import type { MessageRow } from "./message_rows.ts";
 
@@ -43,7 +43,7 @@ export function MessageItem({ row, times, chat }: MessageItemProps) {
         <MessageState item={item} chat={chat} />
         {chat.mayRemove(item) && (
           <div class="chat-actions">
-            <AskOnce
+            <ConfirmButton
               class="button-quiet"
               word={words.remove}
               label={words.removeOf(item.isOwn ? words.you : item.name)}

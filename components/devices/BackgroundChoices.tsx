@@ -9,7 +9,7 @@ import {
 import { pictureFiles } from "../../lib/media/processing/background_files.ts";
 import { useBackgroundWords } from "../messages/joined_words.ts";
 import { Icon } from "../shell/Icon.tsx";
-import { Close, Plus, UserRound } from "../shell/signs.tsx";
+import { Close, Plus, UserRound } from "../shell/icons.tsx";
 
 /** What stands behind oneself: the room, blurred or not, a picture of ours, or one's own. */
 export function BackgroundChoices() {

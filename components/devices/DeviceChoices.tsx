@@ -8,7 +8,7 @@ import { useSettingsWords } from "../messages/settings_words.ts";
 import { PermissionRow } from "../settings/PermissionRow.tsx";
 import { SoundChoices } from "../settings/SoundChoices.tsx";
 import { Icon } from "../shell/Icon.tsx";
-import { Settings } from "../shell/signs.tsx";
+import { Settings } from "../shell/icons.tsx";
 import { BackgroundChoices } from "./BackgroundChoices.tsx";
 
 /** The devices of a switch to choose from; the speakers stand with the microphones. */

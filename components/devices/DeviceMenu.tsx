@@ -6,7 +6,7 @@ import { useLazy } from "../shell/useLazy.ts";
 import { usePopover } from "../shell/usePopover.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
-import { ChevronDown } from "../call/signs.tsx";
+import { ChevronDown } from "../call/icons.tsx";
 
 interface DeviceMenuProps {
   kind: CaptureKind;

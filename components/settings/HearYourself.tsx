@@ -1,7 +1,7 @@
 import { useHearYourself } from "../../lib/media/hooks/useHearYourself.ts";
 import { useSettingsWords } from "../messages/settings_words.ts";
 import { Icon } from "../shell/Icon.tsx";
-import { Volume2, VolumeX } from "../shell/signs.tsx";
+import { Volume2, VolumeX } from "../shell/icons.tsx";
 
 /** Records five seconds of the microphone and plays them back; the call does not hear them. */
 export function HearYourself() {

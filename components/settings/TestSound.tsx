@@ -2,7 +2,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { useSettingsWords } from "../messages/settings_words.ts";
 import { Icon } from "../shell/Icon.tsx";
-import { Volume2 } from "../shell/signs.tsx";
+import { Volume2 } from "../shell/icons.tsx";
 
 /** Plays two notes on the chosen speaker, as loud as the other people will be. */
 export function TestSound(

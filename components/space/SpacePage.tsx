@@ -20,7 +20,7 @@ import { PreJoin } from "./PreJoin.tsx";
 import type { EntryBlocker } from "./entry_blocker.ts";
 import { useViewFocus } from "./useViewFocus.ts";
 
-type View = "door" | "call" | "ended";
+type View = "pre-join" | "call" | "ended";
 
 /** A visit: pre-join, the call, and the page after it. */
 export function SpacePage(
@@ -42,7 +42,7 @@ export function SpacePage(
   const name = useSignal(useMemo(() => servedText("your-name", known), []));
   const areSettingsOpen = useSignal(false);
   const callCode = useLazy(() => import("../call/CallView.tsx"), joinedWords);
-  const unusualCode = useLazy(() => import("./unusual.ts"), joinedWords);
+  const troubleCode = useLazy(() => import("./troubles_and_endings.ts"), joinedWords);
   const settingsCode = useLazy(
     () => import("../settings/SettingsDialog.tsx"),
     joinedWords,
@@ -51,7 +51,7 @@ export function SpacePage(
 
   const prepare = () => {
     call.prepare();
-    unusualCode.load();
+    troubleCode.load();
     callCode.load();
   };
   useEffect(() => {
@@ -76,14 +76,14 @@ export function SpacePage(
   const isInside = state === "connected" || state === "reconnecting";
   const CallView = callCode.module.value?.CallView;
   // While connecting, the view that was clicked in stays: pre-join, or the page after a call.
-  const lastStill = useRef<View>("door");
-  if (state === "idle") lastStill.current = "door";
+  const lastStill = useRef<View>("pre-join");
+  if (state === "idle") lastStill.current = "pre-join";
   if (state === "ended") lastStill.current = "ended";
   const view: View = isInside && CallView ? "call" : lastStill.current;
   useViewFocus(view);
   const page = useRef<HTMLDivElement>(null);
   useKeptFocus(page);
-  const presence = usePresence(visit.slug, visit.presence, view === "door");
+  const presence = usePresence(visit.slug, visit.presence, view === "pre-join");
 
   const openSettings = () => {
     settingsCode.load();
@@ -98,16 +98,16 @@ export function SpacePage(
     void call.comeBack();
   };
 
-  const unusual = unusualCode.module.value;
+  const troubles = troubleCode.module.value;
   const hasTrouble = call.error.value !== null || media.mediaError.value !== null;
   const isCodeMissing = (isInside && callCode.hasFailed.value) ||
-    ((hasTrouble || state === "knocking") && unusualCode.hasFailed.value) ||
+    ((hasTrouble || state === "knocking") && troubleCode.hasFailed.value) ||
     (areSettingsOpen.value && settingsCode.hasFailed.value);
   const SettingsDialog = settingsCode.module.value?.SettingsDialog;
   return (
     <div class="space-page" ref={page}>
       {view !== "call" && <PageHeader locale={locale} />}
-      {view === "door" && (
+      {view === "pre-join" && (
         <PreJoin
           visit={visit}
           name={name}
@@ -115,12 +115,12 @@ export function SpacePage(
           meter={meter}
           isMirrored={isMirrored}
           presence={presence}
-          DeviceMenu={unusual?.DeviceMenu}
-          mediaTrouble={unusual && (
+          DeviceMenu={troubles?.DeviceMenu}
+          mediaTrouble={troubles && (
             <>
-              <unusual.TakenNotice media={media} />
-              <unusual.MediaTrouble media={media} />
-              {!media.mediaError.value && <unusual.NotSecure />}
+              <troubles.TakenNotice media={media} />
+              <troubles.MediaTrouble media={media} />
+              {!media.mediaError.value && <troubles.NotSecure />}
             </>
           )}
           callTrouble={isCodeMissing
@@ -131,8 +131,8 @@ export function SpacePage(
                 {entryBlocker.link && <a class="button" {...entryBlocker.link} />}
               </Notice>
             )
-            : unusual && (
-              <unusual.PreJoinTrouble
+            : troubles && (
+              <troubles.PreJoinTrouble
                 call={call}
                 slug={visit.slug}
                 onRetry={() => join(call.isListenOnly.peek())}
@@ -157,8 +157,8 @@ export function SpacePage(
           onSettings={openSettings}
         />
       )}
-      {view === "ended" && unusual && (
-        <unusual.Ended
+      {view === "ended" && troubles && (
+        <troubles.Ended
           slug={visit.slug}
           spaceName={spaceName}
           call={call}

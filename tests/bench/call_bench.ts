@@ -283,7 +283,7 @@ async function measurePage(
       await bring.first().click();
       await page.waitForFunction((left) => {
         const videos = [...document.querySelectorAll<HTMLVideoElement>(".tiles video")];
-        return document.querySelectorAll(".tile-left-out button").length < left &&
+        return document.querySelectorAll(".tile-not-received button").length < left &&
           videos.length > 0 && videos.every(({ videoWidth }) => videoWidth > 0);
       }, left);
       subscribing.push(performance.now() - began);

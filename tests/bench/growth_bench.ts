@@ -22,10 +22,10 @@ import type { KvWrite } from "../../lib/server/storage/kv_port.ts";
 import {
   connectionOf,
   fixedInstallation,
-  stageConfig,
-  StageLiveKit,
-} from "../fakes/presence_stage.ts";
-import { stageEndpoints } from "../fakes/server_stage.ts";
+  testConfig,
+  TestLiveKit,
+} from "../fakes/test_services.ts";
+import { testEndpoints } from "../fakes/test_server.ts";
 import { guestSessionAnswerSchema } from "../../lib/contract/guest_session.ts";
 import { parseIdentity } from "../../lib/contract/participant.ts";
 import { tokenAnswerSchema } from "../../lib/contract/token.ts";
@@ -51,19 +51,19 @@ export async function measureGrowth(stored: readonly number[]): Promise<Growth[]
   for (const size of stored) {
     tokens.push({
       size,
-      micros: await withStage((stage) => tokenCost(stage, size)),
+      micros: await withServer((server) => tokenCost(server, size)),
     });
   }
   const rounds: { size: number; micros: number }[] = [];
   for (const size of spaceSizes) {
-    rounds.push({ size, micros: await withStage((stage) => roundCost(stage, size)) });
+    rounds.push({ size, micros: await withServer((server) => roundCost(server, size)) });
   }
   const changes: { size: number; micros: number }[] = [];
   for (const size of listenerSizes) {
-    changes.push({ size, micros: await withStage((stage) => changeCost(stage, size)) });
+    changes.push({ size, micros: await withServer((server) => changeCost(server, size)) });
   }
   const chats: ChatCost[] = [];
-  for (const size of messageSizes) chats.push(await withStage((stage) => chatCost(stage, size)));
+  for (const size of messageSizes) chats.push(await withServer((server) => chatCost(server, size)));
   const ofChats = (name: keyof ChatCost) =>
     chats.map((cost, at) => ({ size: messageSizes[at], micros: cost[name] }));
   return [
@@ -78,25 +78,25 @@ export async function measureGrowth(stored: readonly number[]): Promise<Growth[]
 
 interface Stage {
   readonly services: Services;
-  readonly livekit: StageLiveKit;
+  readonly livekit: TestLiveKit;
   /** Milliseconds that the server's clock is ahead. */
   aheadMs: number;
 }
 
-async function withStage<Cost>(measure: (stage: Stage) => Promise<Cost>): Promise<Cost> {
+async function withServer<Cost>(measure: (server: Stage) => Promise<Cost>): Promise<Cost> {
   const folder = await Deno.makeTempDir({ prefix: "madang-growth-" });
   const log = createLog({ level: "error", write: console.error, now: Date.now });
   const kv = await openKv(join(folder, "growth.kv"), log);
   try {
-    const livekit = new StageLiveKit();
-    const config = stageConfig({ MADANG_RATE_LIMITS: "off" });
+    const livekit = new TestLiveKit();
+    const config = testConfig({ MADANG_RATE_LIMITS: "off" });
     const services = createServices({ config, kv, log }, {
       livekit,
       installation: fixedInstallation(),
-      now: () => Date.now() + stage.aheadMs,
+      now: () => Date.now() + server.aheadMs,
     });
-    const stage: Stage = { services, livekit, aheadMs: 0 };
-    return await measure(stage);
+    const server: Stage = { services, livekit, aheadMs: 0 };
+    return await measure(server);
   } finally {
     kv.close();
     await Deno.remove(folder, { recursive: true });
@@ -191,8 +191,8 @@ async function chatCost({ services, livekit }: Stage, size: number): Promise<Cha
 }
 
 /** One round over `size` spaces, each with one person who is inside. */
-async function roundCost(stage: Stage, size: number): Promise<number> {
-  const { services, livekit } = stage;
+async function roundCost(server: Stage, size: number): Promise<number> {
+  const { services, livekit } = server;
   await fill(services, size, (at) => {
     const seatId = `seat_${at.toString(16).padStart(32, "0")}`;
     const slug = `s${at}`;
@@ -205,7 +205,7 @@ async function roundCost(stage: Stage, size: number): Promise<number> {
   });
   return await costOf(1, () => {
     // A space that was looked at less than 4 s ago would be skipped.
-    stage.aheadMs += 60_000;
+    server.aheadMs += 60_000;
     return reconcileAll(services);
   }) / size;
 }
@@ -275,5 +275,5 @@ function post(services: Services, path: string, body: unknown): Promise<Response
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   });
-  return answerApi(request, { services, requestId: "growth" }, stageEndpoints[path]);
+  return answerApi(request, { services, requestId: "growth" }, testEndpoints[path]);
 }

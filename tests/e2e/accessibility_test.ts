@@ -180,7 +180,7 @@ for (const locale of locales) {
     await register(page, testbed, longName);
     await page.goto(`${settings}?lang=${locale}`);
     await walker.sees("settings of a space, nobody's");
-    await walker.button(words.stranger.make).click();
+    await walker.button(words.notOwner.make).click();
     await page.getByRole("switch", { name: words.rules.lock }).waitFor();
     const banned = locale === "ko" ? "지은" : "Haru";
     await Promise.all([banned, longName].map((name) => joinByApi(testbed, slug, name)));

@@ -39,7 +39,8 @@ export class Walker {
 
   /** Notes the faults of the page in its present state. */
   async sees(state: string, page = this.page): Promise<void> {
-    this.faults.push(...await faultsOf(page, `${this.locale} ${state}`, this.locale !== "en"));
+    const like = this.locale === "en" ? "nothing" : "translation";
+    this.faults.push(...await faultsOf(page, `${this.locale} ${state}`, like));
   }
 
   button(name: string, page = this.page): Locator {

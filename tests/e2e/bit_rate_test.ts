@@ -12,7 +12,10 @@ const most480p = 500_000 + 125_000;
 
 // What each preset sends in however many layers: `camera_layers_test.ts`.
 test("the camera's bit rate follows the preset, up and down", async (testbed) => {
-  const page = await testbed.visit(await testbed.person({ permissions: ["camera"] }), "rate");
+  const page = await testbed.visit(
+    await testbed.person({ permissions: ["camera"] }, { framesPerSecond: 20 }),
+    "rate",
+  );
   await choose(page, "480p");
   await join(page, "Kim", { hasCamera: true });
   // Subscribed to the best of everything, so that every layer is wanted.

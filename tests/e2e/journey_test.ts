@@ -180,34 +180,30 @@ test(
     for (const one of [haru, olive]) await one.page.keyboard.press("s");
     await kim.page.getByRole("figure").waitFor({ state: "detached" });
 
-    // The call in a small window.
-    for (const one of [haru, olive]) {
-      const opening = one.page.context().waitForEvent("page");
-      await one.chooseFromMore(one.words.layout.pictureInPicture);
-      const small = await opening;
-      await small.getByRole("button", { name: one.words.call.leave }).waitFor();
-      faults.push(...(await axeFindings(small)).map((fault) => `small window: ${fault}`));
-      const closing = small.waitForEvent("close");
-      await small.evaluate(() => globalThis.close());
-      await closing;
-    }
+    // The call in a small window. In English: `layout_test.ts`.
+    const opening = olive.page.context().waitForEvent("page");
+    await olive.chooseFromMore(olive.words.layout.pictureInPicture);
+    const small = await opening;
+    await small.getByRole("button", { name: olive.words.call.leave }).waitFor();
+    faults.push(...(await axeFindings(small)).map((fault) => `small window: ${fault}`));
+    const closing = small.waitForEvent("close");
+    await small.evaluate(() => globalThis.close());
+    await closing;
     expect(faults).toEqual([]);
 
-    // Less, and what is wrong.
-    for (const one of [kim, haru]) {
-      const { page, words, help } = one;
-      await one.chooseFromMore(words.call.receiveLess);
-      await page.getByRole("radio", { name: new RegExp(`^${help.receiving.modes.sound}`) }).check();
-      await one.control(help.receiving.done).click();
-      await one.control(words.call.bringOf.camera("Park")).waitFor();
-      // The space's name has room beside all that the header tells.
-      const heading = await page.getByRole("heading", { level: 1 }).boundingBox();
-      expect(heading?.width).toBeGreaterThan(60);
-      await one.chooseFromMore(words.call.somethingWrong);
-      await page.getByRole("button", { name: help.trouble.questions["not-hearing"] }).click();
-      await page.getByText(help.trouble.findings["hearing"]).waitFor();
-      await one.control(help.trouble.done).click();
-    }
+    // Less, and what is wrong. In English: `help_test.ts`.
+    const { page, words, help } = kim;
+    await kim.chooseFromMore(words.call.receiveLess);
+    await page.getByRole("radio", { name: new RegExp(`^${help.receiving.modes.sound}`) }).check();
+    await kim.control(help.receiving.done).click();
+    await kim.control(words.call.bringOf.camera("Park")).waitFor();
+    // The space's name has room beside all that the header tells.
+    const heading = await page.getByRole("heading", { level: 1 }).boundingBox();
+    expect(heading?.width).toBeGreaterThan(60);
+    await kim.chooseFromMore(words.call.somethingWrong);
+    await page.getByRole("button", { name: help.trouble.questions["not-hearing"] }).click();
+    await page.getByText(help.trouble.findings["hearing"]).waitFor();
+    await kim.control(help.trouble.done).click();
 
     // Another name of the space, for those inside too.
     await send(olive.page, `/api/spaces/${slug}`, { name: "저녁 마당" }, "PATCH");

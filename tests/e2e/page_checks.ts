@@ -20,27 +20,29 @@ const narrowRooms = rooms.slice(0, 3);
 
 /**
  * Checks for serious and critical findings of axe, by day and by night; for motion where less is asked for; and, on narrow and zoomed screens,
- * for content that is cut, covered or too small to touch. Answers the faults, each with the name of the state. A translation of a state that was
- * checked has the same elements and colours, and no empty name (`components/messages_test.ts`): its words have to find room.
+ * for content that is cut, covered or too small to touch. Answers the faults, each with the name of the state. Like one that was
+ * checked may be its *colours*; or all but its words, of a *translation*: no name is empty (`components/messages_test.ts`), and they have to find room.
  */
 export async function faultsOf(
   page: Page,
   state: string,
-  isTranslation = false,
+  like: "nothing" | "colours" | "translation" = "nothing",
 ): Promise<string[]> {
   const faults: string[] = [];
   await page.evaluate(isAtRest);
   faults.push(...await page.evaluate(motions));
-  if (!isTranslation) {
-    const colours = "color-contrast";
+  const colours = "color-contrast";
+  if (like !== "translation") {
     faults.push(...await axeFindings(page, { rules: { [colours]: { enabled: false } } }));
+  }
+  if (like === "nothing") {
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
       const found = await axeFindings(page, { runOnly: { type: "rule", values: [colours] } });
       faults.push(...found.map((fault) => `${colorScheme}: ${fault}`));
     }
   }
-  for (const room of isTranslation ? narrowRooms : rooms) {
+  for (const room of like === "translation" ? narrowRooms : rooms) {
     await page.setViewportSize(room);
     await page.evaluate(isAtRest);
     await photograph(page, `${state} ${room.width}`);

@@ -23,7 +23,7 @@ import { callWordsOf } from "../../fakes/components/late_words.ts";
 const tea: CallAction = {
   id: "tea",
   word: "Tea",
-  sign: "",
+  icon: "",
   key: "t",
   place: "wide",
   count: signal(3),

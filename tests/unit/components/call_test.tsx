@@ -86,7 +86,7 @@ Deno.test("the call: exactly one button contains each of the words that people l
 });
 
 Deno.test("the list of shortcuts has each key of the call that does something now, with its effect", () => {
-  const tea = { id: "tea", sign: "", place: "more", run() {} } as const;
+  const tea = { id: "tea", icon: "", place: "more", run() {} } as const;
   const list = readableText(renderToString(
     <LiveKitMediaContext.Provider value={createMediaModels(visitOf(), new FakeMediaPorts())}>
       <ShortcutList

@@ -3,7 +3,7 @@ import { expect } from "expect";
 import { AppFailure } from "../../../../lib/api/app_failure.ts";
 import { createRoomSource } from "../../../../lib/media/livekit/livekit_room_source.ts";
 import { newcomerHoldMs } from "../../../../lib/media/call/participants.ts";
-import { disconnect, guest, join, setUp } from "../../../fakes/media/call_stage.ts";
+import { disconnect, guest, join, setUp } from "../../../fakes/media/call_models.ts";
 import { FakeMediaPorts, turn } from "../../../fakes/media/fake_media_ports.ts";
 import { participantOf, seatIdOf } from "../../../fakes/media/FakeRoomPort.ts";
 import { callWordsOf } from "../../../fakes/components/late_words.ts";

@@ -1,7 +1,7 @@
 import { useId } from "preact/hooks";
 import { useEdit } from "../shell/useEdit.ts";
 
-interface ServedCheckProps {
+interface SettingSwitchProps {
   label: string;
   note: string;
   isChecked: boolean;
@@ -10,8 +10,8 @@ interface ServedCheckProps {
 }
 
 /** A switch of what the server keeps. A click shows at once; what was refused goes back to what the server says. */
-export function ServedCheck(
-  { label, note, isChecked, isBusy, onToggle }: ServedCheckProps,
+export function SettingSwitch(
+  { label, note, isChecked, isBusy, onToggle }: SettingSwitchProps,
 ) {
   const id = useId();
   const edit = useEdit<boolean>();

@@ -17,19 +17,19 @@ import { newSeat, seatAfterMint } from "../../lib/server/seats/seats.ts";
 import type { Services } from "../../lib/server/services.ts";
 import type { WebhookEvent } from "../../lib/server/livekit/webhook_receiver.ts";
 
-export const stageKeys = { apiKey: "devkey", apiSecret: "a-secret-of-at-least-32-characters" };
+export const testKeys = { apiKey: "devkey", apiSecret: "a-secret-of-at-least-32-characters" };
 
-export function stageConfig(environment: Record<string, string> = {}): Config {
+export function testConfig(environment: Record<string, string> = {}): Config {
   return parseConfig({
     LIVEKIT_URL: "ws://localhost:7880",
-    LIVEKIT_API_KEY: stageKeys.apiKey,
-    LIVEKIT_API_SECRET: stageKeys.apiSecret,
+    LIVEKIT_API_KEY: testKeys.apiKey,
+    LIVEKIT_API_SECRET: testKeys.apiSecret,
     ...environment,
   });
 }
 
 /** LiveKit's rooms, and what was asked of them. */
-export class StageLiveKit implements LiveKitPort {
+export class TestLiveKit implements LiveKitPort {
   readonly rooms = new Map<string, LiveParticipant[]>();
   readonly metadata = new Map<string, string>();
   readonly removed: string[] = [];
@@ -113,10 +113,10 @@ export class StageLiveKit implements LiveKitPort {
 }
 
 /** What `connectionOf` has in its token. */
-export const stageInstallationId = "inst_of_the_stage";
+export const testInstallationId = "inst_of_the_test";
 
 /** An installation of which nothing has to be stored. */
-export function fixedInstallation(id = stageInstallationId): Installation {
+export function fixedInstallation(id = testInstallationId): Installation {
   return {
     id: () => Promise.resolve(id),
     refresh: () => Promise.resolve(),
@@ -124,10 +124,10 @@ export function fixedInstallation(id = stageInstallationId): Installation {
   };
 }
 
-export interface PresenceStage extends AsyncDisposable {
+export interface TestServices extends AsyncDisposable {
   readonly services: Services;
   readonly kv: KvPort;
-  readonly livekit: StageLiveKit;
+  readonly livekit: TestLiveKit;
   /** The time of every part; moved by tests. */
   now: number;
   /** A seat of which `generations` tokens were minted, all by one session. */
@@ -136,18 +136,18 @@ export interface PresenceStage extends AsyncDisposable {
 
 let seats = 0;
 
-export async function openPresenceStage(replaced: Partial<Services> = {}): Promise<PresenceStage> {
+export async function openTestServices(replaced: Partial<Services> = {}): Promise<TestServices> {
   const log = createLog({ level: "error", write: () => {}, now: Date.now });
   const kv = replaced.kv ?? await openKv(":memory:", log, rememberedTables);
-  const livekit = new StageLiveKit();
-  const config = replaced.config ?? stageConfig();
+  const livekit = new TestLiveKit();
+  const config = replaced.config ?? testConfig();
   const services = createServices({ config, kv, log }, {
     livekit,
     installation: fixedInstallation(),
-    now: () => stage.now,
+    now: () => server.now,
     ...replaced,
   });
-  const stage: PresenceStage = {
+  const server: TestServices = {
     services,
     kv,
     livekit,
@@ -156,11 +156,11 @@ export async function openPresenceStage(replaced: Partial<Services> = {}): Promi
       const seatId = `seat_${(++seats).toString(16).padStart(32, "0")}`;
       const owner = { seatId, slug: "tea", owner: `guest:${seatId}`, session: "s1" };
       const none = { key: ["seat_of", "tea", owner.owner], value: null, versionstamp: null };
-      let change = newSeat(none, owner, stage.now);
+      let change = newSeat(none, owner, server.now);
       await kv.commit(change);
       for (let minted = 1; minted < generations; minted++) {
         const { versionstamp } = await kv.get(seatKey(seatId));
-        change = seatAfterMint({ seat: change.seat, versionstamp }, "s1", stage.now);
+        change = seatAfterMint({ seat: change.seat, versionstamp }, "s1", server.now);
         await kv.commit(change);
       }
       return seatId;
@@ -170,7 +170,7 @@ export async function openPresenceStage(replaced: Partial<Services> = {}): Promi
       return Promise.resolve();
     },
   };
-  return stage;
+  return server;
 }
 
 let events = 0;
@@ -186,7 +186,7 @@ export function connectionOf(
     identity: identityOf(seatId, generation),
     name: "Kim",
     joinedAtMs,
-    attributes: { "madang.kind": "guest", "madang.installation": stageInstallationId },
+    attributes: { "madang.kind": "guest", "madang.installation": testInstallationId },
     isActive: true,
     publishSources: ["microphone", "camera", "screen_share", "screen_share_audio"],
     tracks: [],

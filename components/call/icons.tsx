@@ -1,5 +1,5 @@
 /** Icons that only the call uses, and that load with it: from Lucide (../shell/LUCIDE_LICENSE), or drawn like it. */
-import { Sign } from "../shell/signs.tsx";
+import { IconFrame } from "../shell/icons.tsx";
 
 export const ChevronDown = "M6 9l6 6 6-6";
 export const ChevronLeft = "M15 18l-6-6 6-6";
@@ -34,30 +34,30 @@ export const UsersRound =
   "M18 21a8 8 0 0 0-16 0M5 8a5 5 0 1 0 10 0a5 5 0 1 0-10 0M22 20c0-3.37-2-6.5-4-8a5 5 0 0 0-.45-8.3";
 
 /** Three dots: a menu. */
-export function MoreSign({ size = 18 }: { size?: number }) {
+export function MoreIcon({ size = 18 }: { size?: number }) {
   return (
-    <Sign size={size}>
+    <IconFrame size={size}>
       {[5, 12, 19].map((y) => <circle key={y} cx="12" cy={y} r="1" />)}
-    </Sign>
+    </IconFrame>
   );
 }
 
 /** A padlock, closed or open. */
-export function LockSign({ isLocked, size = 18 }: { isLocked: boolean; size?: number }) {
+export function LockIcon({ isLocked, size = 18 }: { isLocked: boolean; size?: number }) {
   return (
-    <Sign size={size}>
+    <IconFrame size={size}>
       <rect x="4" y="11" width="16" height="10" rx="2" />
       <path d={isLocked ? "M8 11V7a4 4 0 0 1 8 0v4" : "M8 11V7a4 4 0 0 1 7.8-1.2"} />
-    </Sign>
+    </IconFrame>
   );
 }
 
 /** A door that stands ajar. */
-export function DoorSign({ size = 20 }: { size?: number }) {
+export function DoorIcon({ size = 20 }: { size?: number }) {
   return (
-    <Sign size={size}>
+    <IconFrame size={size}>
       <path d="M3 21h18M6 21V5a2 2 0 0 1 2-2h5M13 3l5 2v16" />
       <path d="M15 12v1" />
-    </Sign>
+    </IconFrame>
   );
 }

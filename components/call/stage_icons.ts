@@ -1,9 +1,9 @@
-/** The signs of the stage: the line that draws each, for `Icon`. Drawn like Lucide's, or of it (../shell/LUCIDE_LICENSE). */
+/** The icons of the stage: the line that draws each, for `Icon`. Drawn like Lucide's, or of it (../shell/LUCIDE_LICENSE). */
 const lens = "M4 11a7 7 0 1 0 14 0a7 7 0 1 0-14 0M20.5 20.5l-4.5-4.5M8.5 11h5";
 
 export const ZoomOut = lens;
 export const ZoomIn = `${lens}M11 8.5v5`;
-export const FullScreenSign = "M9 4H4v5M15 4h5v5M9 20H4v-5M15 20h5v-5";
+export const FullScreen = "M9 4H4v5M15 4h5v5M9 20H4v-5M15 20h5v-5";
 export const Pin =
   "M12 17v5M9 10.76a2 2 0 0 1-1.11 1.79l-1.78.9A2 2 0 0 0 5 15.24V16a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1v-.76a2 2 0 0 0-1.11-1.79l-1.78-.9A2 2 0 0 1 15 10.76V7a1 1 0 0 1 1-1 2 2 0 0 0 0-4H8a2 2 0 0 0 0 4 1 1 0 0 1 1 1z";
 export const Spotlight =

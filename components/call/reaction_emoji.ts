@@ -1,7 +1,7 @@
 import type { Reaction } from "../../lib/contract/reactions.ts";
 
 /** How each reaction looks: as the system draws it. Readers hear its word. */
-export const reactionSigns: Readonly<Record<Reaction, string>> = {
+export const reactionEmoji: Readonly<Record<Reaction, string>> = {
   "thumbs-up": "👍",
   "heart": "❤️",
   "laugh": "😂",

@@ -6,7 +6,9 @@
 import type { ComponentChildren } from "preact";
 
 /** A frame of 24 × 24 with the set's strokes. */
-export function Sign({ size, children }: { size: number | string; children: ComponentChildren }) {
+export function IconFrame(
+  { size, children }: { size: number | string; children: ComponentChildren },
+) {
   return (
     <svg
       width={size}

@@ -2,7 +2,7 @@ import type { SessionServices } from "./session_services.ts";
 import type { Credentials } from "./principal.ts";
 
 /** Runs `work` once all earlier requests of the same session in the space have settled, within one process. */
-export function inOrder<Value>(
+export function oneAtATime<Value>(
   { mutex }: Pick<SessionServices, "mutex">,
   { slug, credentials }: { readonly slug: string; readonly credentials: Credentials },
   work: () => Promise<Value>,

@@ -47,10 +47,10 @@ import { createLog } from "../../lib/server/base/log.ts";
 import type { Services } from "../../lib/server/services.ts";
 import { hashToken } from "../../lib/server/base/session_tokens.ts";
 import { FakeKv } from "./fake_kv.ts";
-import { fixedInstallation, StageLiveKit } from "./presence_stage.ts";
+import { fixedInstallation, TestLiveKit } from "./test_services.ts";
 import { spaceEndpoints } from "./space_endpoints.ts";
 
-export const stageEndpoints: Record<string, EndpointsByMethod> = {
+export const testEndpoints: Record<string, EndpointsByMethod> = {
   "/api/guest-sessions": { POST: postGuestSession },
   "/api/guest-sessions/me": { GET: getOwnGuestSession, DELETE: deleteOwnGuestSession },
   "/api/account": { GET: getAccount, PATCH: patchAccount, DELETE: deleteOwnAccount },
@@ -72,7 +72,7 @@ export const stageEndpoints: Record<string, EndpointsByMethod> = {
 };
 
 /** Addresses that end in an id. */
-export const stageEndpointsUnder: Record<string, (id: string) => EndpointsByMethod> = {
+export const testEndpointsUnder: Record<string, (id: string) => EndpointsByMethod> = {
   "/api/passkeys/:id": (id) => ({ PATCH: patchPasskey(id), DELETE: deletePasskey(id) }),
   "/api/admin/spaces/:id": (id) => ({ DELETE: deleteAdminSpace(id) }),
   "/api/admin/spaces/:id/closing": (id) => ({ POST: postAdminClosing(id) }),
@@ -84,58 +84,58 @@ export const stageEndpointsUnder: Record<string, (id: string) => EndpointsByMeth
 
 /** The pattern of an address, and its endpoints. */
 function routeOf(pathname: string): { route: string; found: EndpointsByMethod } {
-  const found = stageEndpoints[pathname];
+  const found = testEndpoints[pathname];
   if (found) return { route: pathname, found };
   const ofSpaces = spaceEndpoints(pathname);
   if (ofSpaces) return { route: pathname, found: ofSpaces };
   const [, folder, id, rest = ""] = /^(\/api\/admin\/[^/]+)\/([^/]+)(\/.+)?$/.exec(pathname) ??
     /^(.*)\/([^/]+)$/.exec(pathname) ?? ["", "", ""];
   const route = `${folder}/:id${rest}`;
-  return { route, found: stageEndpointsUnder[route]?.(decodeURIComponent(id)) ?? {} };
+  return { route, found: testEndpointsUnder[route]?.(decodeURIComponent(id)) ?? {} };
 }
 
-export const stageOrigin = "http://localhost:8000";
+export const testOrigin = "http://localhost:8000";
 
-export const stageApiSecret = "a-secret-of-at-least-32-characters";
+export const testApiSecret = "a-secret-of-at-least-32-characters";
 
 /** A server on fakes. `now` is the time of all its parts; `lines` is its log. */
-export interface ServerStage {
+export interface TestServer {
   readonly services: Services;
   readonly kv: FakeKv;
-  readonly livekit: StageLiveKit;
+  readonly livekit: TestLiveKit;
   readonly lines: string[];
   now: number;
   /** Sends a request to its endpoint, as the routes do. Only one with a `peer`, who connected, is counted for limits. */
   send(request: Request, peer?: string): Promise<Response>;
-  browser(): StageBrowser;
+  browser(): TestBrowser;
   /** Puts a user session straight into storage, as the sign-in will; answers its cookie. */
-  signIn(browser: StageBrowser, user: Pick<UserSessionRow, "userId" | "sessionId">): Promise<void>;
+  signIn(browser: TestBrowser, user: Pick<UserSessionRow, "userId" | "sessionId">): Promise<void>;
 }
 
-export async function openServerStage(
+export async function openTestServer(
   environment: Record<string, string> = {},
   replaced: Partial<Services> = {},
-): Promise<ServerStage> {
+): Promise<TestServer> {
   const config = parseConfig({
     LIVEKIT_URL: environment.PUBLIC_URL?.startsWith("https:")
       ? "wss://livekit.example.org"
       : "ws://localhost:7880",
     LIVEKIT_API_KEY: "devkey",
-    LIVEKIT_API_SECRET: stageApiSecret,
+    LIVEKIT_API_SECRET: testApiSecret,
     ...environment,
   });
-  const now = () => stage.now;
+  const now = () => server.now;
   const lines: string[] = [];
   const log = createLog({ level: "debug", write: (line) => lines.push(line), now });
   const kv = new FakeKv(now);
-  const livekit = new StageLiveKit();
+  const livekit = new TestLiveKit();
   const services = await createServices({ config, kv, log }, {
     livekit,
     installation: fixedInstallation(),
     now,
     ...replaced,
   });
-  const stage: ServerStage = {
+  const server: TestServer = {
     services,
     kv,
     livekit,
@@ -148,7 +148,7 @@ export async function openServerStage(
       const state = { services, requestId: "request-1", route, address };
       return answerApi(request, state, found);
     },
-    browser: () => new StageBrowser(stage),
+    browser: () => new TestBrowser(server),
     async signIn(browser, { userId, sessionId }) {
       const token = `user-token-${sessionId}`;
       const row: UserSessionRow = {
@@ -156,24 +156,24 @@ export async function openServerStage(
         sessionId,
         participantName: userId,
         seats: [],
-        createdAt: stage.now,
-        expiresAt: stage.now + 7 * 86_400_000,
+        createdAt: server.now,
+        expiresAt: server.now + 7 * 86_400_000,
       };
       const writes = [setRow(userSessionKey(hashToken(token)), row)];
       await kv.commit({ checks: [], writes });
       browser.cookies.set("madang_user", token);
     },
   };
-  return stage;
+  return server;
 }
 
 /** A browser on this site: keeps cookies, says where its requests come from. */
-export class StageBrowser {
+export class TestBrowser {
   readonly cookies = new Map<string, string>();
-  readonly #stage: ServerStage;
+  readonly #server: TestServer;
 
-  constructor(stage: ServerStage) {
-    this.#stage = stage;
+  constructor(server: TestServer) {
+    this.#server = server;
   }
 
   async send(
@@ -182,19 +182,19 @@ export class StageBrowser {
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Response> {
-    const request = new Request(stageOrigin + path, {
+    const request = new Request(testOrigin + path, {
       method,
       body: body === undefined ? undefined : JSON.stringify(body),
       headers: {
         ...(body !== undefined && { "content-type": "application/json" }),
-        "origin": stageOrigin,
+        "origin": testOrigin,
         "sec-fetch-site": "same-origin",
         ...headers,
       },
     });
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     if (cookie !== "") request.headers.set("cookie", cookie);
-    const response = await this.#stage.send(request);
+    const response = await this.#server.send(request);
     for (const line of response.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       if (value === "") this.cookies.delete(name);

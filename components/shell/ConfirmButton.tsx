@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 
-interface AskOnceProps {
+interface ConfirmButtonProps {
   word: string;
   /** The accessible name, where the visible word alone does not say whom it concerns. */
   label?: string;
@@ -14,8 +14,8 @@ interface AskOnceProps {
 }
 
 /** A button that asks for confirmation in its place, before something that cannot be undone. */
-export function AskOnce(
-  { word, label, question, keep, isBusy, onYes, ...rest }: AskOnceProps,
+export function ConfirmButton(
+  { word, label, question, keep, isBusy, onYes, ...rest }: ConfirmButtonProps,
 ) {
   const isAsking = useSignal(false);
   const wasAsking = useRef(false);

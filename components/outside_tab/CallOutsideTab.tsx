@@ -10,7 +10,7 @@ import { keepAwake } from "./keep_awake.ts";
 import { followMediaSession } from "./media_session.ts";
 import { useFloating } from "./useFloating.tsx";
 
-interface AwayProps {
+interface CallOutsideTabProps {
   /** Its name, else its slug; it may change. */
   spaceName: string;
   call: LiveKitCall;
@@ -19,7 +19,7 @@ interface AwayProps {
 }
 
 /** The call outside its tab: the title, a small window, the system's controls, a screen that stays on. */
-export function Away({ spaceName, call, media, isMirrored }: AwayProps) {
+export function CallOutsideTab({ spaceName, call, media, isMirrored }: CallOutsideTabProps) {
   const float = useFloating({ call, media, isMirrored });
   useEffect(() => keepAwake(navigator.wakeLock, document), []);
   useEffect(() => {

@@ -6,7 +6,7 @@ import { useSpaceWords } from "../messages/joined_words.ts";
 const momentMilliseconds = 500;
 
 /** Explains which switches are missing because of the person's role. */
-export function RoleWord({ media }: { media: LiveKitMedia }) {
+export function RoleNotice({ media }: { media: LiveKitMedia }) {
   const words = useSpaceWords();
   const devices = [media.microphone, media.camera, media.screenShare];
   const missing = useComputed(() => devices.filter((device) => !device.isAllowed.value).length);
@@ -17,7 +17,7 @@ export function RoleWord({ media }: { media: LiveKitMedia }) {
     return () => clearTimeout(timer);
   });
   return (
-    <p class="role-word" role="status">
+    <p class="role-notice" role="status">
       {said.value === devices.length ? words.onlyListening : said.value > 0 && words.someTaken}
     </p>
   );

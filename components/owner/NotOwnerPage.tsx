@@ -4,15 +4,15 @@ import type { SpaceMaking } from "../../lib/owner/space_making.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
 import { TroubleLine } from "./TroubleLine.tsx";
 
-interface StrangerPageProps {
+interface NotOwnerPageProps {
   visit: Exclude<SettingsPageData, { state: "cares" }>;
   making: SpaceMaking;
 }
 
 /** The page for a visitor who may not manage this space: one sentence, and the way on. */
-export function StrangerPage({ visit: { state, slug, isSignedIn }, making }: StrangerPageProps) {
+export function NotOwnerPage({ visit: { state, slug, isSignedIn }, making }: NotOwnerPageProps) {
   const all = useOwnerWords();
-  const words = all.stranger;
+  const words = all.notOwner;
   const isNobodys = state === "nobodys";
   const signIn = `/sign-in?return=${encodeURIComponent(spacePage(slug, "/settings"))}`;
   const more = isNobodys

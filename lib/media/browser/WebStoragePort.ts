@@ -1,10 +1,19 @@
 import type { StoragePort } from "../ports/storage_port.ts";
 
-/** A `StoragePort` over `localStorage`. Where it is forbidden or full, values are not kept. */
-export class LocalStoragePort implements StoragePort {
+/**
+ * A `StoragePort` over `localStorage`, or over `sessionStorage`: of this tab alone, over a reload. Where it is forbidden or full,
+ * values are not kept.
+ */
+export class WebStoragePort implements StoragePort {
+  readonly #area: "localStorage" | "sessionStorage";
+
+  constructor(area: "localStorage" | "sessionStorage" = "localStorage") {
+    this.#area = area;
+  }
+
   read(key: string): unknown {
     try {
-      const text = localStorage.getItem(key);
+      const text = globalThis[this.#area].getItem(key);
       return text === null ? null : JSON.parse(text);
     } catch {
       return null;
@@ -13,7 +22,7 @@ export class LocalStoragePort implements StoragePort {
 
   write(key: string, value: unknown): void {
     try {
-      localStorage.setItem(key, JSON.stringify(value));
+      globalThis[this.#area].setItem(key, JSON.stringify(value));
     } catch {
       // Private window or full disk: the choice holds for this page only.
     }

@@ -8,7 +8,7 @@ import { OwnScreen } from "./OwnScreen.tsx";
 import { Tiles } from "./Tiles.tsx";
 import { useFullScreen } from "./useFullScreen.ts";
 
-interface YardProps {
+interface CallContentProps {
   slug: string;
   spaceKey: ReadonlySignal<SpaceKey | null>;
   media: LiveKitMedia;
@@ -17,7 +17,7 @@ interface YardProps {
 }
 
 /** The screens that are shown, and the people. */
-export function Yard({ slug, spaceKey, media, isMirrored, areKeysOn }: YardProps) {
+export function CallContent({ slug, spaceKey, media, isMirrored, areKeysOn }: CallContentProps) {
   const layout = useLayout();
   const people = media.participantTracks;
   const isFull = useComputed(() => layout.full.value !== null);
@@ -26,7 +26,7 @@ export function Yard({ slug, spaceKey, media, isMirrored, areKeysOn }: YardProps
   const isAlone = people.value.length <= 1;
   const hasStage = layout.arrangement.value.shape !== "grid" || layout.screens.value.length > 0;
   return (
-    <div class={`yard-floor ${hasStage ? "has-stage" : ""} ${isAlone ? "is-alone" : ""}`}>
+    <div class={`call-content ${hasStage ? "has-stage" : ""} ${isAlone ? "is-alone" : ""}`}>
       <Tiles layout={layout} isMirrored={isMirrored} areKeysOn={areKeysOn} />
       {isAlone && <Alone slug={slug} spaceKey={spaceKey} />}
       {own && <OwnScreen person={own} />}
@@ -35,7 +35,7 @@ export function Yard({ slug, spaceKey, media, isMirrored, areKeysOn }: YardProps
 }
 
 /** A room with one person says so kindly. */
-function Alone({ slug, spaceKey }: Pick<YardProps, "slug" | "spaceKey">) {
+function Alone({ slug, spaceKey }: Pick<CallContentProps, "slug" | "spaceKey">) {
   const words = useCallWords().invite;
   return (
     <aside class="alone">

@@ -1,8 +1,11 @@
 import { signal } from "@preact/signals";
 import { expect } from "expect";
-import { callTitle } from "../../../components/away/call_title.ts";
-import { keepAwake } from "../../../components/away/keep_awake.ts";
-import { followMediaSession, type SessionOfMedia } from "../../../components/away/media_session.ts";
+import { callTitle } from "../../../components/outside_tab/call_title.ts";
+import { keepAwake } from "../../../components/outside_tab/keep_awake.ts";
+import {
+  followMediaSession,
+  type SessionOfMedia,
+} from "../../../components/outside_tab/media_session.ts";
 import { turn } from "../../fakes/media/fake_media_ports.ts";
 import { callWordsOf } from "../../fakes/components/late_words.ts";
 

@@ -19,7 +19,7 @@ import type { Services } from "../../lib/server/services.ts";
 import { freeTcpPort } from "../../toolchain/free_port.ts";
 import { type LiveKitServer, startLiveKit } from "../../toolchain/livekit.ts";
 
-export interface ServerStage extends AsyncDisposable {
+export interface TestServer extends AsyncDisposable {
   readonly url: string;
   readonly services: Services;
   readonly livekit: LiveKitServer;
@@ -33,7 +33,7 @@ export interface ServerStage extends AsyncDisposable {
 
 const limitMs = 20_000;
 
-export async function startServerStage(): Promise<ServerStage> {
+export async function startTestServer(): Promise<TestServer> {
   const port = freeTcpPort();
   const url = `http://127.0.0.1:${port}`;
   const livekit = await startLiveKit({ webhookUrls: [`${url}/api/livekit/webhook`] });
@@ -72,7 +72,7 @@ export async function startServerStage(): Promise<ServerStage> {
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return await answer.json();
   };
-  const stage: ServerStage = {
+  const stage: TestServer = {
     url,
     services,
     livekit,

@@ -7,9 +7,9 @@ import type {
 import { useCallWords } from "../messages/joined_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Avatar } from "../shell/Avatar.tsx";
-import { Icon, type IconSign } from "../shell/Icon.tsx";
+import { Icon, type IconPath } from "../shell/Icon.tsx";
 import { Picture } from "../shell/Picture.tsx";
-import { LogOut, Mic, MicOff, Video, VideoOff } from "../shell/signs.tsx";
+import { LogOut, Mic, MicOff, Video, VideoOff } from "../shell/icons.tsx";
 
 interface FloatingCallProps {
   person: ReadonlySignal<ParticipantTracks | null>;
@@ -46,7 +46,7 @@ export function FloatingCall(props: FloatingCallProps) {
           title={words.leave}
           onClick={onLeave}
         >
-          <span class="control-sign">
+          <span class="control-icon">
             <Icon of={LogOut} size={22} />
           </span>
         </button>
@@ -68,7 +68,7 @@ function FloatingPerson({ person, isMirrored }: FloatingCallProps) {
         : <Avatar name={name} tintKey={shown.seatId} />}
       <div class="chip" aria-hidden="true">
         <span class="chip-main">
-          <span class={isMuted ? "chip-sign chip-muted" : "chip-sign"}>
+          <span class={isMuted ? "chip-icon chip-muted" : "chip-icon"}>
             <Icon of={isMuted ? MicOff : Mic} size={16} />
           </span>
           <span class="chip-name notranslate">{name}</span>
@@ -82,8 +82,8 @@ function FloatingPerson({ person, isMirrored }: FloatingCallProps) {
 interface FloatingSwitchProps {
   label: string;
   device: MediaSwitch;
-  on: IconSign;
-  off: IconSign;
+  on: IconPath;
+  off: IconPath;
 }
 
 function FloatingSwitch({ label, device, on, off }: FloatingSwitchProps) {
@@ -98,7 +98,7 @@ function FloatingSwitch({ label, device, on, off }: FloatingSwitchProps) {
       aria-busy={device.isPending.value}
       onClick={() => void device.toggle()}
     >
-      <span class="control-sign">
+      <span class="control-icon">
         <Icon of={isOn ? on : off} size={22} />
       </span>
     </button>
