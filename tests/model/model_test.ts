@@ -14,7 +14,6 @@ const wanted = [
   "a link was used again",
   "a moderator put them out",
   "a newer one joined",
-  "all hands were lowered",
   "another session took the seat",
   "its seat was lost",
   "its session ended",
