@@ -14,6 +14,7 @@ import * as esbuild from "esbuild";
 /** Workers: modules that are bundled, each into one script, by the script's name. */
 const scripts: Readonly<Record<string, string>> = {
   background_worker: "lib/media/processing/background_worker.ts",
+  recording_worker: "lib/media/recording/recording_worker.ts",
   e2ee_worker: "livekit-client/e2ee-worker",
 };
 

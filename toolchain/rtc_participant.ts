@@ -100,6 +100,11 @@ export class RtcParticipant {
     await this.#tell({ do: "write", text, topic, attributes });
   }
 
+  /** Asks LiveKit to set attributes of its own, which our tokens do not allow. */
+  async claim(attributes: Record<string, string>): Promise<void> {
+    await this.#tell({ do: "claim", attributes });
+  }
+
   /** Stops the process in its tracks, as a phone that falls asleep; `thaw()` wakes it. */
   freeze(): void {
     this.#child.signal("SIGSTOP");

@@ -13,6 +13,7 @@ import { encryptionWords } from "../messages/encryption_words.ts";
 import { useLazy } from "../shell/useLazy.ts";
 import { useCloseOnOutsideClick } from "../shell/useCloseOnOutsideClick.ts";
 import { Invitation } from "./Invitation.tsx";
+import { RecordedSign } from "./RecordedSign.tsx";
 import { SpaceMenu } from "./SpaceMenu.tsx";
 
 interface CallHeaderProps {
@@ -23,6 +24,8 @@ interface CallHeaderProps {
   receiving: ReadonlySignal<ReceiveMode>;
   onReceiving(): void;
   spaceKey: ReadonlySignal<SpaceKey | null>;
+  /** Opens the dialog of one's own recordings. */
+  onRecord(): void;
   /** The visitor's account, or a way to sign in. */
   account?: ComponentChildren;
 }
@@ -57,6 +60,7 @@ export function CallHeader(props: CallHeaderProps) {
         <Icon of={UsersRound} size={18} />
         <span>{words.call.peopleHere(count)}</span>
       </p>
+      <RecordedSign people={people} onOwn={props.onRecord} />
       {EncryptedCall && <EncryptedCall people={people} />}
       {receiving.value !== "everything" && (
         <button type="button" class="call-count call-receiving" onClick={onReceiving}>
@@ -96,7 +100,7 @@ export function CallHeader(props: CallHeaderProps) {
           </div>
         )}
         {account}
-        {moderation.mayModerate.value && <SpaceMenu slug={slug} />}
+        {moderation.mayModerate.value && <SpaceMenu slug={slug} onRecord={props.onRecord} />}
       </div>
     </header>
   );

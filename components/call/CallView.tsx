@@ -21,9 +21,11 @@ import { ShortcutList } from "./ShortcutList.tsx";
 import { HandNotice, HandPlace } from "./HandNotice.tsx";
 import { KnockList } from "./KnockList.tsx";
 import { LateCaptions } from "./LateCaptions.tsx";
+import { LateRecording } from "./LateRecording.tsx";
 import { ModerationNotices } from "./ModerationNotices.tsx";
 import { QuietNotice } from "./QuietNotice.tsx";
 import { ReactionAnnouncer } from "./ReactionAnnouncer.tsx";
+import { RecordedNotice } from "./RecordedSign.tsx";
 import { RoleNotice } from "./RoleNotice.tsx";
 import { TalkingWhileMutedHint } from "./TalkingWhileMutedHint.tsx";
 import { useShortcuts } from "./useShortcuts.ts";
@@ -62,6 +64,7 @@ export function CallView(props: CallViewProps) {
   useSignalEffect(() => rememberShortcuts(areKeysOn.value, storage));
   const openPanel = useSignal<CallPanelName | null>(null);
   const onKeys = () => areKeysShown.value = true;
+  const isRecordOpen = useSignal(false);
   const openHelp = useSignal<OpenHelp["value"]>(null);
   const onReceiveLess = () => openHelp.value = "receiving";
   const chat = useChat();
@@ -89,6 +92,7 @@ export function CallView(props: CallViewProps) {
         receiving={media.receiving}
         onReceiving={onReceiveLess}
         spaceKey={call.key}
+        onRecord={() => isRecordOpen.value = true}
         account={signIn && <AccountInCall call={call} media={media} ways={signIn} />}
       />
       <main class="yard" id="content">
@@ -103,6 +107,8 @@ export function CallView(props: CallViewProps) {
         <div class="yard-words">
           <CallBanner call={call} media={media} />
           <div class="yard-trouble">
+            <RecordedNotice people={media.participantTracks} />
+            <LateRecording isOpen={isRecordOpen} isEncrypted={call.key.value !== null} />
             <KnockList open={openPanel} />
             <ModerationNotices call={call} />
             <HandNotice />

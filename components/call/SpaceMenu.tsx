@@ -9,8 +9,8 @@ import { useEdit } from "../shell/useEdit.ts";
 import { usePopover } from "../shell/usePopover.ts";
 import { LockIcon } from "./icons.tsx";
 
-/** The menu of the space as a whole, for moderators: lock, settings, end for all. */
-export function SpaceMenu({ slug }: { slug: string }) {
+/** The menu of the space as a whole, for moderators: lock, record, settings, end for all. */
+export function SpaceMenu({ slug, onRecord }: { slug: string; onRecord(): void }) {
   const words = useSpaceWords();
   const moderation = useModeration();
   const opener = useRef<HTMLButtonElement>(null);
@@ -48,6 +48,16 @@ export function SpaceMenu({ slug }: { slug: string }) {
             </button>
             <p id="lock-more" class="panel-more">{words.lockMore}</p>
             <hr class="panel-line" />
+            <button
+              type="button"
+              class="panel-item"
+              onClick={() => {
+                panel.current?.hidePopover();
+                onRecord();
+              }}
+            >
+              {words.record}
+            </button>
             {/* The settings open in a new tab, so that the call goes on here. */}
             <a
               class="panel-item"

@@ -378,6 +378,12 @@ export const enCall = {
   howToAllow: "How to allow it",
   askAgain: "Try again",
   understood: "Got it",
+
+  recorded: {
+    sign: "Recording",
+    by: (name: string) => `${name} is recording this call.`,
+    where: "The recording is made on their own computer.",
+  },
 };
 
 /** The shape that every language fills. */

@@ -10,6 +10,10 @@ export const enServed = {
       text: "The call server is not responding, so nobody can join right now.",
       more: "If you run this server: start LiveKit, or set LIVEKIT_URL to its address.",
     },
+    recorded: {
+      text: "This call is being recorded.",
+      more: "A moderator records it on their own computer, from what people say and show.",
+    },
     noScript: "Please turn on JavaScript to join a call.",
     spaceSettings: "Space settings",
     makeYours: "Make this space yours",

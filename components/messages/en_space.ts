@@ -14,6 +14,7 @@ export const enSpace = {
   remove: "Remove from the call",
   ban: "Ban…",
   manage: "Manage",
+  record: "Record here…",
   spaceSettings: "Space settings",
   locked: "Locked",
   lock: "Lock",

@@ -372,4 +372,10 @@ export const koCall = {
   howToAllow: "허용하는 방법",
   askAgain: "다시 시도",
   understood: "확인",
+
+  recorded: {
+    sign: "녹화 중",
+    by: (name: string) => `${name} 님이 이 통화를 녹화하고 있어요.`,
+    where: "녹화는 그 사람의 컴퓨터에서 이루어져요.",
+  },
 } satisfies CallWords;

@@ -10,6 +10,10 @@ export const koServed = {
       text: "통화 서버에 연결되지 않아 지금은 들어갈 수 없어요.",
       more: "운영자라면 LiveKit을 실행하거나 LIVEKIT_URL에 서버 주소를 넣어 주세요.",
     },
+    recorded: {
+      text: "이 통화는 녹화되고 있어요.",
+      more: "진행자가 사람들의 말과 화면을 자기 컴퓨터에 녹화하고 있어요.",
+    },
     noScript: "통화하려면 자바스크립트를 켜 주세요.",
     spaceSettings: "공간 설정",
     test: "연결 테스트",

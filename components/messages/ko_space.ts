@@ -14,6 +14,7 @@ export const koSpace = {
   remove: "통화에서 내보내기",
   ban: "차단…",
   manage: "관리",
+  record: "이 기기에 녹화…",
   spaceSettings: "공간 설정",
   locked: "잠김",
   lock: "잠그기",

@@ -102,6 +102,9 @@ export function PreJoin(props: PreJoinProps) {
             <a class="button" href="">{words.tryAgain}</a>
           </Notice>
         )}
+        {props.presence.value.isRecorded && (
+          <Notice tone="attention" role="status" text="" {...visit.recordedWords} />
+        )}
         {visit.visitor?.kind === "user"
           ? <b class="door-name notranslate">{name}</b>
           : <NameField name={name} problem={problem} />}

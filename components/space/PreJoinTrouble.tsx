@@ -1,5 +1,6 @@
 import type { LiveKitCall } from "../../lib/media/ports/call_types.ts";
 import { CallTrouble } from "./CallTrouble.tsx";
+import { LateKept } from "./LateKept.tsx";
 import { KnockingNotice } from "./KnockingNotice.tsx";
 
 interface DoorTroubleProps {
@@ -8,10 +9,11 @@ interface DoorTroubleProps {
   onRetry(): void;
 }
 
-/** What keeps one out: somebody has to let one in, or it did not work. */
+/** What keeps one out: somebody has to let one in, or it did not work. And what an earlier call left here. */
 export function PreJoinTrouble({ call, slug, onRetry }: DoorTroubleProps) {
   return (
     <>
+      <LateKept />
       <KnockingNotice call={call} />
       <CallTrouble
         error={call.error}

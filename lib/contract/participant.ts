@@ -1,7 +1,14 @@
 /** Kind and role of a participant: values of its token's attributes. */
 import * as z from "zod/mini";
 
-export { attribute, identityOf, parseIdentity, seatIdPattern, sinceOf } from "./seat_identity.ts";
+export {
+  attribute,
+  identityOf,
+  parseIdentity,
+  recordingSinceOf,
+  seatIdPattern,
+  sinceOf,
+} from "./seat_identity.ts";
 
 /** Kind of a principal: an account, or a name and a session. */
 export const personKindSchema = z.enum(["user", "guest"]);

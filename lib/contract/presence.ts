@@ -34,6 +34,8 @@ export const presenceSchema = z.object({
   count: z.number(),
   people: z.optional(z.array(presentPersonSchema)),
   others: z.optional(z.array(presentOtherSchema)),
+  /** A moderator records the call; left out while nobody does. */
+  isRecorded: z.optional(z.boolean()),
 });
 
 export type Presence = z.infer<typeof presenceSchema>;

@@ -10,6 +10,8 @@ export const attribute = {
   since: "madang.since",
   /** When the person raised a hand, in milliseconds since 1970; absent or empty while it is down. */
   hand: "madang.hand",
+  /** Since when the person records the call, in milliseconds since 1970; absent or empty while they do not. */
+  recording: "madang.recording",
 } as const;
 
 /** A seat's id: `seat_` and 128 random bits in hexadecimal. */
@@ -51,12 +53,22 @@ export function sinceOf(
  * When a participant raised a hand, as stamped by the server (milliseconds since 1970); `null` while it is down, and for an
  * identity that is not ours.
  */
-export function handRaisedAtOf(
-  { identity, attributes }: {
-    readonly identity: string;
-    readonly attributes: Readonly<Record<string, string>>;
-  },
-): number | null {
-  const stamp = parseIdentity(identity) ? attributes[attribute.hand] ?? "" : "";
+export function handRaisedAtOf(participant: Stamped): number | null {
+  return stampOf(participant, attribute.hand);
+}
+
+/** Since when a participant records the call; `null` likewise. */
+export function recordingSinceOf(participant: Stamped): number | null {
+  return stampOf(participant, attribute.recording);
+}
+
+interface Stamped {
+  readonly identity: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+function stampOf({ identity, attributes }: Stamped, name: string): number | null {
+  // Attributes of other identities are not the server's.
+  const stamp = parseIdentity(identity) ? attributes[name] ?? "" : "";
   return stampPattern.test(stamp) ? Number(stamp) : null;
 }

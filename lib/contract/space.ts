@@ -201,6 +201,9 @@ export type ModerationRequest = z.infer<typeof moderationRequestSchema>;
 /** `PUT /api/spaces/:slug/hand`: one's own. `204`. */
 export const handRequestSchema = z.strictObject({ isRaised: z.boolean() });
 
+/** `PUT /api/spaces/:slug/recording`: whether one records the call oneself. `204`: everybody was told. */
+export const recordingRequestSchema = z.strictObject({ isRecording: z.boolean() });
+
 /** Topic of the data message that tells a participant that a moderator muted it or stopped its screen share. */
 export const moderationTopic = "madang.moderation";
 

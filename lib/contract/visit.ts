@@ -38,6 +38,8 @@ export interface SpacePageData {
   livekitReady: boolean;
   /** What the page says then, in its language; made on the server, so that the words cost the page no code. */
   livekitAwayWords?: { text: string; more: string };
+  /** What it says while the call is recorded, likewise. */
+  recordedWords?: { text: string; more: string };
   /** What it says to a browser without scripts, likewise. */
   noScriptWords?: string;
   /** The principal of this browser's session, or `null`. `admitted`: the session may already enter this space. */

@@ -31,6 +31,7 @@ export default define.page<typeof handler>(({ data, state }) => (
       testLink: testLinkOf(data.visit.slug, state.locale),
       ownerLink: ownerLinkOf(data.visit, state.locale),
       outsideWords: callWordsOf(state.locale).call.outside,
+      recordedWords: servedWordsOf(state.locale).door.recorded,
       noScriptWords: servedWordsOf(state.locale).door.noScript,
       livekitAwayWords: data.visit.livekitReady
         ? undefined

@@ -55,7 +55,7 @@ test("the home page: typed text stays when the code comes, and an invitation is 
 const joinBytes = 241_492 + 25 * 1024;
 
 /** The last that joining loads. */
-const lastScripts = /\/(Away|visited_spaces)-/;
+const lastScripts = /\/(CallOutsideTab|visited_spaces)-/;
 
 for (const locale of locales) {
   test(`joining loads little code, and words in no other language: ${locale}`, async (testbed) => {

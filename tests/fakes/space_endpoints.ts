@@ -18,6 +18,7 @@ import {
 } from "../../lib/server/http/endpoints/messages.ts";
 import { putHand } from "../../lib/server/http/endpoints/hand.ts";
 import { getPresence } from "../../lib/server/http/endpoints/presence.ts";
+import { putRecording } from "../../lib/server/http/endpoints/recording.ts";
 import { getSpaceLog } from "../../lib/server/http/endpoints/space_log.ts";
 import {
   getPeople,
@@ -51,6 +52,8 @@ export function spaceEndpoints(pathname: string): EndpointsByMethod | null {
       return { POST: postModeration(slug) };
     case "hand":
       return { PUT: putHand(slug) };
+    case "recording":
+      return { PUT: putRecording(slug) };
     case "knocks":
       return { GET: getKnocks(slug) };
     case "knocks/:id":

@@ -23,6 +23,7 @@ const bodies: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "/tea/people/*": { role: "moderator", isAdmitted: true, isBanned: false },
   "/tea/moderation": { action: "ban", seatId },
   "/tea/hand": { isRaised: true },
+  "/tea/recording": { isRecording: true },
   "/tea/knocks": {},
   "/tea/knocks/*": { decision: "admit" },
   "/tea/links": { role: "speaker", uses: 3, expiresAt: "2027-01-01T00:00:00Z" },

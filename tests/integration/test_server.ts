@@ -10,6 +10,7 @@ import { answerApi, type EndpointsByMethod } from "../../lib/server/http/kit/api
 import { postDeparture, postLeave } from "../../lib/server/http/endpoints/departure.ts";
 import { postGuestSession } from "../../lib/server/http/endpoints/guest_sessions.ts";
 import { getPresence } from "../../lib/server/http/endpoints/presence.ts";
+import { putRecording } from "../../lib/server/http/endpoints/recording.ts";
 import { postToken } from "../../lib/server/http/endpoints/token.ts";
 import { receiveWebhook } from "../../lib/server/http/endpoints/webhook.ts";
 import { createLog } from "../../lib/server/base/log.ts";
@@ -46,8 +47,8 @@ export async function startTestServer(): Promise<TestServer> {
   const kv = await openKv(":memory:", log, rememberedTables);
   const services = await createServices({ config, kv, log });
   const endpointsOf = (path: string): EndpointsByMethod => {
-    const slug = /^\/api\/spaces\/([^/]+)\/presence$/.exec(path)?.[1];
-    if (slug) return { GET: getPresence(slug) };
+    const [, slug, what] = /^\/api\/spaces\/([^/]+)\/(presence|recording)$/.exec(path) ?? [];
+    if (slug) return what === "presence" ? { GET: getPresence(slug) } : { PUT: putRecording(slug) };
     return {
       "/api/guest-sessions": { POST: postGuestSession },
       "/api/livekit/token": { POST: postToken },

@@ -133,7 +133,9 @@ for await (const text of lines) {
   for (const part of parts) {
     const command = commandSchema.parse(JSON.parse(part));
     if (command.do === "leave") await end();
-    else if (command.do === "write") {
+    else if (command.do === "claim") {
+      await room.localParticipant?.setAttributes(command.attributes).catch(() => {});
+    } else if (command.do === "write") {
       await room.localParticipant?.sendText(command.text, {
         topic: command.topic,
         attributes: command.attributes,

@@ -10,6 +10,8 @@ export const commandSchema = z.discriminatedUnion("do", [
     topic: z.string(),
     attributes: z.optional(z.record(z.string(), z.string())),
   }),
+  /** Asks LiveKit to set attributes of its own. */
+  z.object({ do: z.literal("claim"), attributes: z.record(z.string(), z.string()) }),
   z.object({ do: z.literal("leave") }),
 ]);
 

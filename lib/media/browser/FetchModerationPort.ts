@@ -43,6 +43,11 @@ export class FetchModerationPort implements ModerationPort {
     await this.#api.send(path, anySchema, { method: "PUT", body });
   }
 
+  async setRecording(slug: string, isRecording: boolean): Promise<void> {
+    const body = { isRecording };
+    await this.#api.send(`${spacePath(slug)}/recording`, anySchema, { method: "PUT", body });
+  }
+
   async decideKnock(
     slug: string,
     knockId: string,

@@ -4,7 +4,13 @@ import type { NamedPerson } from "../../contract/display_names.ts";
 import { type ParticipantKind, seatOfIdentity } from "../../contract/outside.ts";
 import type { Reaction } from "../../contract/reactions.ts";
 import type { Role } from "../../contract/participant.ts";
-import { attribute, handRaisedAtOf, parseIdentity, sinceOf } from "../../contract/seat_identity.ts";
+import {
+  attribute,
+  handRaisedAtOf,
+  parseIdentity,
+  recordingSinceOf,
+  sinceOf,
+} from "../../contract/seat_identity.ts";
 import type {
   ConnectionQuality,
   FrameVerdict,
@@ -72,6 +78,8 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
   readonly #quality = signal<ConnectionQuality>("unknown");
   readonly #steadyQuality: DebouncedQuality;
   readonly #handRaisedAt = signal<number | null>(null);
+  readonly #recordingSince = signal<number | null>(null);
+  readonly #sounds = signal<readonly MediaStreamTrack[]>([]);
   readonly #hasScreenSound = signal(false);
   readonly #isCaptioning = signal(false);
   readonly #reactions: TileReactions;
@@ -153,6 +161,12 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
   get handRaisedAt(): ReadonlySignal<number | null> {
     return this.#handRaisedAt;
   }
+  get recordingSince(): ReadonlySignal<number | null> {
+    return this.#recordingSince;
+  }
+  get sounds(): ReadonlySignal<readonly MediaStreamTrack[]> {
+    return this.#sounds;
+  }
   get reactions(): ReadonlySignal<readonly ShownReaction[]> {
     return this.#reactions.shown;
   }
@@ -197,6 +211,8 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
       this.#isSpeaking.value = snapshot.isSpeaking;
       this.#isMicrophoneMuted.value = snapshot.isMicrophoneMuted;
       this.#handRaisedAt.value = handRaisedAtOf(snapshot);
+      this.#recordingSince.value = recordingSinceOf(snapshot);
+      this.#showSounds(snapshot.sounds ?? []);
       this.#hasScreenSound.value = snapshot.hasScreenSound ?? false;
       this.#isCaptioning.value = snapshot.attributes[captionsAttribute] === "on";
       this.#camera.value = snapshot.camera;
@@ -215,6 +231,8 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
       this.#isSpeaking.value = false;
       this.#camera.value = null;
       this.#screen.value = null;
+      this.#recordingSince.value = null;
+      this.#showSounds([]);
       this.#isCameraLeftOut.value = this.#isScreenLeftOut.value = false;
       this.#steadyQuality.clear();
     });
@@ -223,6 +241,12 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
   /** Shows a reaction. False: too many within a second. */
   react(reaction: Reaction): boolean {
     return this.#reactions.add(reaction);
+  }
+
+  #showSounds(sounds: readonly MediaStreamTrack[]): void {
+    const shown = this.#sounds.peek();
+    const isSame = sounds.length === shown.length && sounds.every((track) => shown.includes(track));
+    if (!isSame) this.#sounds.value = sounds;
   }
 
   setDisplayName(displayName: string): void {

@@ -193,6 +193,8 @@ export class LiveKitRoomPort implements RoomPort {
       await sent.replaceTrack(track, true);
     }
     await publication.unmute();
+    // The SDK has no event for another track in the same publication.
+    if (isOther) this.#queueReport(this.#local);
   }
 
   async mute(kind: CaptureKind): Promise<void> {

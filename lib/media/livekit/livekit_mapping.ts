@@ -71,7 +71,7 @@ export function maySend(
 /** A snapshot of a participant. `encryption`: the room's, whose guard leaves out pictures; `null`: it has none. */
 export function snapshotOf(
   participant: Participant,
-  encryption: Pick<RoomEncryption, "verdictOf" | "shows"> | null = null,
+  encryption: Pick<RoomEncryption, "plays" | "verdictOf" | "shows"> | null = null,
 ): ParticipantSnapshot {
   const verdict = encryption?.verdictOf(participant);
   const picture = (source: Track.Source) => {
@@ -94,6 +94,11 @@ export function snapshotOf(
     camera: picture(Track.Source.Camera),
     screen: picture(Track.Source.ScreenShare),
     screenSinceMs: sinceOf(participant.getTrackPublication(Track.Source.ScreenShare)),
+    sounds: [...participant.audioTrackPublications.values()].flatMap((publication) => {
+      const { track, isMuted } = publication;
+      const isHeard = !isMuted && (encryption?.plays(participant, publication) ?? true);
+      return track && isHeard ? [track.mediaStreamTrack] : [];
+    }),
     hasScreenSound: participant.getTrackPublication(Track.Source.ScreenShareAudio) !== undefined,
     isCameraLeftOut: isLeftOut(participant.getTrackPublication(Track.Source.Camera)),
     isScreenLeftOut: isLeftOut(participant.getTrackPublication(Track.Source.ScreenShare)),
@@ -145,15 +150,11 @@ function qualityOf(quality: LiveKitQuality): ConnectionQuality {
   }
 }
 
-/**
- * Requests the largest layer while a track is attached, however small its element: text in a half-size screen share is
- * unreadable, and one may zoom in. Returns how to stop; `null` for a local track.
- */
-function requestFullSize(track: Track): (() => void) | null {
+/** Lets an element count beside those of the page, until the returned function is called; `null` for a local track. */
+function observe(track: Track, element: ElementInfo): (() => void) | null {
   if (!(track instanceof RemoteVideoTrack)) return null;
-  const fullSize = hiddenElement(hugePixels);
-  track.observeElementInfo(fullSize);
-  return () => track.stopObservingElementInfo(fullSize);
+  track.observeElementInfo(element);
+  return () => track.stopObservingElementInfo(element);
 }
 
 /**
@@ -181,8 +182,18 @@ function hiddenElement(pixels: number): ElementInfo {
   };
 }
 
-/** Larger than any screen, in pixels. */
+/**
+ * Larger than any screen, in pixels: the largest layer of a shared screen is requested, however small its element. Text at half its
+ * size is unreadable, and one may zoom in.
+ */
 const hugePixels = 10_000;
+
+/** Counts as a small window outside the tab, which livekit-client receives for in a hidden tab too. */
+const recordedElement: ElementInfo = {
+  ...hiddenElement(640),
+  visible: true,
+  pictureInPicture: true,
+};
 
 /** One object a track, so that each element is attached once. */
 const playables = new WeakMap<Track, PlayableTrack>();
@@ -195,12 +206,15 @@ function playableOf(publication: TrackPublication | undefined): PlayableTrack | 
     playable = {
       id: track.sid ?? track.mediaStreamTrack.id,
       kind: "video",
-      attach(element) {
+      attach(element, { isAlwaysReceived = false } = { isAlwaysReceived: false }) {
         track.attach(element);
-        const stopAsking = publication.source === Track.Source.ScreenShare &&
-          requestFullSize(track);
+        const asked = [
+          publication.source === Track.Source.ScreenShare &&
+          observe(track, hiddenElement(hugePixels)),
+          isAlwaysReceived && observe(track, recordedElement),
+        ];
         return () => {
-          if (stopAsking) stopAsking();
+          for (const stopAsking of asked) if (stopAsking) stopAsking();
           track.detach(element);
         };
       },

@@ -78,8 +78,11 @@ export interface MediaError {
 export interface PlayableTrack {
   readonly id: string;
   readonly kind: "audio" | "video";
-  /** Plays in `element` until the returned function is called. */
-  attach(element: HTMLMediaElement): () => void;
+  /**
+   * Plays in `element` until the returned function is called. `isAlwaysReceived`: also while no page shows the element, as for a
+   * recording; else a picture out of sight is not sent.
+   */
+  attach(element: HTMLMediaElement, options?: { readonly isAlwaysReceived: boolean }): () => void;
 }
 
 /** How much is received of the others' pictures; sound always is. */
@@ -133,6 +136,10 @@ export interface ParticipantTracks {
   readonly quality: ReadonlySignal<ConnectionQuality>;
   /** When the hand was raised, in milliseconds since 1970 by the server's clock; `null` while it is down. */
   readonly handRaisedAt: ReadonlySignal<number | null>;
+  /** Since when they record the call, likewise; `null` while they do not. */
+  readonly recordingSince: ReadonlySignal<number | null>;
+  /** What is heard of them now, ourselves too: for a recording. The same list while it is of the same tracks. */
+  readonly sounds: ReadonlySignal<readonly MediaStreamTrack[]>;
   /** Those that are shown now, the oldest first. */
   readonly reactions: ReadonlySignal<readonly ShownReaction[]>;
   /** Of the voice, 0–200, stored by seat: more than 100 amplifies. */

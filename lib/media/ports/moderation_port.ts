@@ -14,5 +14,7 @@ export interface ModerationPort {
   people(slug: string): Promise<readonly SpacePerson[]>;
   /** @param personId An id from `people`. */
   changeStanding(slug: string, personId: string, change: MembershipChange): Promise<void>;
+  /** Says that we record the call, before the first byte, or have ended: resolves once everybody was told. */
+  setRecording(slug: string, isRecording: boolean): Promise<void>;
   decideKnock(slug: string, knockId: string, decision: "admit" | "refuse"): Promise<void>;
 }

@@ -37,6 +37,8 @@ export interface ParticipantSnapshot {
   /** The same object while it is the same track; `null` while muted or not subscribed. */
   readonly camera: PlayableTrack | null;
   readonly screen: PlayableTrack | null;
+  /** What is heard of the participant now; absent: nothing. */
+  readonly sounds?: readonly MediaStreamTrack[];
   /** When LiveKit took the shared screen, in milliseconds since 1970; absent: unknown, or none. */
   readonly screenSinceMs?: number;
   /** The shared screen has sound; absent: it has none. */

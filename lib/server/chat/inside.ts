@@ -76,6 +76,7 @@ async function isListed(
   });
 }
 
-function notInside(): AppError {
+/** An error with the code `not-inside`. */
+export function notInside(): AppError {
   return new AppError("not-inside", "Cannot do this from outside the call");
 }

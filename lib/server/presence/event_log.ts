@@ -1,4 +1,4 @@
-/** The log of a space, kept 30 days: joins, departures, cameras and screen shares, and acts of moderators. */
+/** The log of a space, kept 30 days: joins, departures, cameras, screen shares and recordings, and acts of moderators. */
 import type { KvKey, KvPort, KvWrite } from "../storage/kv_port.ts";
 
 /** Lifetime of a line: 30 days. */
@@ -12,6 +12,8 @@ export const loggedEventTypes = [
   "camera-ended",
   "screen-share-started",
   "screen-share-ended",
+  "recording-started",
+  "recording-ended",
   "removed",
   "banned",
   "ended-for-all",

@@ -36,7 +36,15 @@ function summarizePresence(rows: readonly PresenceRow[]) {
     else people.push({ seatId, participantName, kind, joinedAt });
   }
   const callers = others.filter(({ kind }) => isPersonKind(kind)).length;
-  return { count: people.length + callers, people, ...(others.length > 0 && { others }) };
+  const isRecorded = rows.some(({ leftAtMs, recordingSince }) =>
+    leftAtMs === null && recordingSince !== undefined
+  );
+  return {
+    count: people.length + callers,
+    people,
+    ...(others.length > 0 && { others }),
+    ...(isRecorded && { isRecorded }),
+  };
 }
 
 /** A full reconnect of LiveKit keeps the identity and gets a new sid: then the later join is the newer one. */
@@ -65,8 +73,8 @@ export async function readPresence(kv: KvPort, slug: string): Promise<PresenceRe
   };
 }
 
-/** What everyone may see: the count, and the kinds of participants without a seat. */
-export function withoutNames({ roomName, count, others }: Presence): Presence {
+/** What everyone may see: the count, the kinds of participants without a seat, and that the call is recorded. */
+export function withoutNames({ roomName, count, others, isRecorded }: Presence): Presence {
   const kinds = others?.map(({ kind, joinedAt }) => ({ kind, joinedAt }));
-  return { roomName, count, ...(kinds && { others: kinds }) };
+  return { roomName, count, ...(kinds && { others: kinds }), ...(isRecorded && { isRecorded }) };
 }

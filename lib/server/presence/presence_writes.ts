@@ -1,6 +1,12 @@
 /** How the rows of presence change: by a LiveKit webhook, or by the reconciler. */
 import { seatOfIdentity } from "../../contract/outside.ts";
-import { attribute, parseIdentity, personKindSchema, sinceOf } from "../../contract/participant.ts";
+import {
+  attribute,
+  parseIdentity,
+  personKindSchema,
+  recordingSinceOf,
+  sinceOf,
+} from "../../contract/participant.ts";
 import type { LoggedEvent } from "./event_log.ts";
 import { type KvWrite, setRow } from "../storage/kv_port.ts";
 import type { LiveParticipant } from "../livekit/livekit_port.ts";
@@ -33,6 +39,7 @@ export function connectionAfter(
     participantName: participant.name,
     joinedAtMs,
     since: sinceOf({ ...participant, joinedAtMs }),
+    ...recordingOf(participant),
     toldBy: "webhook",
   } as const;
   if (event.type === "participant_joined") {
@@ -57,6 +64,12 @@ export function markApplied(
 /** Whether the event was applied to this connection before. */
 export function isApplied(row: PresenceRow | null, { id }: WebhookEvent): boolean {
   return row?.eventIds?.includes(id) ?? false;
+}
+
+/** A full reconnect of LiveKit keeps attributes: the new connection records as the one before it. */
+function recordingOf(participant: ParticipantRef): Pick<PresenceRow, "recordingSince"> {
+  const recordingSince = recordingSinceOf(participant);
+  return recordingSince === null ? {} : { recordingSince };
 }
 
 type ParticipantRef = Pick<EventParticipant, "identity" | "attributes" | "outsideKind">;
@@ -108,6 +121,7 @@ export function connectionsAfterListing(
       participantName: participant.name,
       joinedAtMs,
       since: sinceOf({ ...participant, joinedAtMs }),
+      ...recordingOf(participant),
       leftAtMs: null,
       toldBy: "reconciler",
     });

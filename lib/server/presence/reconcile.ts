@@ -19,6 +19,7 @@ import {
   isOutside,
   presenceWrites,
 } from "./presence_writes.ts";
+import { showRecordings } from "./show_recording.ts";
 import { seatAfterLoss, seatAfterSighting } from "../seats/seats.ts";
 import type { CoreServices } from "../core_services.ts";
 import { syncPermissions } from "../access/sync_permissions.ts";
@@ -105,6 +106,7 @@ async function reconcileOnce(
   const left = part.filter(({ leftAtMs }) => leftAtMs !== null).length;
   services.metrics.countRepairs("left", left);
   services.metrics.countRepairs("joined", part.length - left);
+  await showRecordings(services, slug, { participants, connections });
   return part.length === changed.length ? "done" : "more";
 }
 

@@ -47,6 +47,8 @@ export interface PresenceRow {
   readonly joinedAtMs: number;
   /** When the seat was first taken under this name: see `sinceOf`. Rows of older servers have none. */
   readonly since?: number;
+  /** Since when the participant records the call; absent while it does not, and of no meaning once it left. */
+  readonly recordingSince?: number;
   /** When the participant left; `null` while inside. */
   readonly leftAtMs: number | null;
   /**

@@ -4,9 +4,17 @@ import { encryptionWords } from "../../../components/messages/encryption_words.t
 import { helpWords } from "../../../components/messages/help_words.ts";
 import { joinedWords } from "../../../components/messages/joined_volume.ts";
 import { type Locale, locales } from "../../../components/messages/locale.ts";
+import { recordingWords } from "../../../components/messages/recording_words.ts";
 import { settingsWords } from "../../../components/messages/settings_volume.ts";
 
-const volumes = [captionWords, encryptionWords, helpWords, joinedWords, settingsWords];
+const volumes = [
+  captionWords,
+  encryptionWords,
+  helpWords,
+  joinedWords,
+  recordingWords,
+  settingsWords,
+];
 await Promise.all(volumes.flatMap((words) => locales.map((locale) => words.load(locale))));
 
 /** The words of the call in one language. */
@@ -21,3 +29,5 @@ export const backgroundWordsOf = (locale: Locale) => joinedWords.of(locale).back
 export const settingsWordsOf = (locale: Locale) => settingsWords.of(locale);
 /** The words of *Receive less* and *Something is wrong* in one language. */
 export const helpWordsOf = (locale: Locale) => helpWords.of(locale);
+/** The words of recording in one language. */
+export const recordingWordsOf = (locale: Locale) => recordingWords.of(locale);

@@ -21,6 +21,8 @@ export function fakePerson(displayName: string, patch: Partial<ParticipantTracks
     isScreenLeftOut: signal(false),
     receive: () => {},
     encryption: signal(null),
+    recordingSince: signal(null),
+    sounds: signal([]),
     screenOrder: signal(0),
     quality: signal("good" as const),
     volume,

@@ -46,6 +46,10 @@ export class FakeModerationPort implements ModerationPort {
     return this.#begin(`standing ${slug} ${personId} ${JSON.stringify(change)}`);
   }
 
+  setRecording(slug: string, isRecording: boolean): Promise<void> {
+    return this.#begin(`recording ${slug} ${isRecording}`);
+  }
+
   decideKnock(slug: string, knockId: string, decision: "admit" | "refuse"): Promise<void> {
     return this.#begin(`${decision} ${slug} ${knockId}`);
   }

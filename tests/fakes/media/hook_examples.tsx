@@ -10,6 +10,8 @@ import { useAttention } from "../../../lib/media/hooks/useAttention.ts";
 import { useAudioSettings } from "../../../lib/media/hooks/useAudioSettings.ts";
 import { useChat } from "../../../lib/media/hooks/useChat.ts";
 import { useHand } from "../../../lib/media/hooks/useHand.ts";
+import { useMayHaveRecordings } from "../../../lib/media/hooks/useMayHaveRecordings.ts";
+import { useKeptRecordings, useRecording } from "../../../lib/media/hooks/useRecording.ts";
 import { useConnectionStats } from "../../../lib/media/hooks/useConnectionStats.ts";
 import { useDiagnosis } from "../../../lib/media/hooks/useDiagnosis.ts";
 import { useHearYourself } from "../../../lib/media/hooks/useHearYourself.ts";
@@ -390,4 +392,27 @@ export function ChatBox() {
 export function Flash() {
   const { flashes } = useAttention({ listens: true });
   return <div key={flashes.value} class={flashes.value > 0 ? "flash" : ""} />;
+}
+
+export function RecordSound() {
+  const { state, seconds, trouble, start, stop } = useRecording();
+  const { list, save } = useKeptRecordings();
+  return (
+    <>
+      {state.value === "off"
+        ? <button type="button" onClick={() => start({ hasPictures: false })}>Record here</button>
+        : <button type="button" onClick={() => stop()}>Stop ({seconds} s)</button>}
+      {trouble.value && <p role="alert">It did not work: {trouble}</p>}
+      {list.value.map((kept) => (
+        <button key={kept.file} type="button" onClick={() => save(kept)}>
+          Save {kept.slug}
+        </button>
+      ))}
+    </>
+  );
+}
+
+export function KeptFromBefore() {
+  const mayHaveSome = useMayHaveRecordings();
+  return mayHaveSome() ? <RecordSound /> : null;
 }

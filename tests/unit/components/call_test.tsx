@@ -174,23 +174,37 @@ Deno.test("endingOf() has a title for every departure, in both languages", () =>
 });
 
 Deno.test("a person who went on in another tab may return to this one", () => {
-  const { call } = createMediaModels(visitOf(), new FakeMediaPorts());
+  const models = createMediaModels(visitOf(), new FakeMediaPorts());
   const html = renderToString(
-    <Ended
-      slug="tea"
-      spaceName="Tea house"
-      call={{
-        ...call,
-        connectionState: signal("ended" as const),
-        departure: signal("taken-over" as const),
-        spaceName: signal(null),
-        error: signal(null),
-      }}
-      isComingBack={false}
-      onComeBack={() => {}}
-    />,
+    <LiveKitMediaContext.Provider value={models}>
+      <Ended
+        slug="tea"
+        spaceName="Tea house"
+        call={{
+          ...models.call,
+          connectionState: signal("ended" as const),
+          departure: signal("taken-over" as const),
+          spaceName: signal(null),
+          error: signal(null),
+        }}
+        isComingBack={false}
+        onComeBack={() => {}}
+      />
+    </LiveKitMediaContext.Provider>,
   );
   expect(namesOf(html, "button")).toEqual(["Come back here"]);
+});
+
+Deno.test("a call that is recorded says so in words, by whom, and gives its recorder alone a button", () => {
+  const recorder = fakePerson("Lee", { recordingSince: signal<number | null>(1) });
+  const html = callOf([me, recorder]);
+  expect(readableText(html)).toContain("Lee is recording this call.");
+  expect(namesOf(html, "b")).toContain("Recording");
+  expect(namesOf(html, "button")).not.toContain("Recording");
+  const own = callOf([{ ...me, recordingSince: signal<number | null>(1) }, fakePerson("Lee")]);
+  expect(namesOf(own, "button")).toContain("Recording");
+  expect(readableText(own)).not.toContain("is recording this call");
+  expect(readableText(callOf([me, fakePerson("Lee")]))).not.toContain("Recording");
 });
 
 Deno.test("a person who joined to listen has no microphone and no camera button, but a way to speak", () => {
@@ -269,6 +283,7 @@ function headerAs(role: Role): string[] {
         people={people}
         isListenOnly={signal(false)}
         receiving={signal("everything")}
+        onRecord={() => {}}
         onReceiving={() => {}}
         spaceKey={signal(null)}
       />

@@ -12,6 +12,7 @@ import {
   callWordsOf,
   chatWordsOf,
   helpWordsOf,
+  recordingWordsOf,
   settingsWordsOf,
   spaceWordsOf,
 } from "../../fakes/components/late_words.ts";
@@ -39,6 +40,7 @@ const volumes = [
   ["chat", { en: chatWordsOf("en"), ko: chatWordsOf("ko") }],
   ["background", { en: backgroundWordsOf("en"), ko: backgroundWordsOf("ko") }],
   ["settings", { en: settingsWordsOf("en"), ko: settingsWordsOf("ko") }],
+  ["recording", { en: recordingWordsOf("en"), ko: recordingWordsOf("ko") }],
   ["call", { en: callWordsOf("en"), ko: callWordsOf("ko") }],
 ] as const;
 

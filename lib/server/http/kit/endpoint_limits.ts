@@ -60,6 +60,7 @@ export const endpointLimits: Readonly<Record<EndpointName, EndpointLimit>> = {
   "POST /api/spaces/:slug/moderation": acting,
   // As often as a person can mean it.
   "PUT /api/spaces/:slug/hand": { ...acting, perSession: { burst: 20, perMinute: 30 } },
+  "PUT /api/spaces/:slug/recording": { ...acting, perSession: { burst: 20, perMinute: 30 } },
   "POST /api/spaces/:slug/knocks/:id": acting,
   "DELETE /api/spaces/:slug/knocks/me": acting,
   "POST /api/spaces/:slug/links": acting,

@@ -25,10 +25,10 @@ const types: Readonly<Record<string, string>> = {
 
 /**
  * The policy of a worker is its own answer's, not the page's: without one it could load anything, and with the page's it
- * could run no WebAssembly. That of encryption computes alone; the others reach this server.
+ * could run no WebAssembly. Those of encryption and of a recording load nothing; the others reach this server.
  */
 function policyOf(name: string): string {
-  return name.startsWith("e2ee_worker")
+  return /^(e2ee|recording)_worker/.test(name)
     ? "default-src 'none'"
     : "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
 }

@@ -143,6 +143,13 @@ export const operations: Readonly<Record<EndpointName, Operation>> = {
     body: space.handRequestSchema,
     answers: { 204: null },
   },
+  "PUT /api/spaces/:slug/recording": {
+    caller: "moderator",
+    summary:
+      "Says, before the first byte, that one records the call on one's own machine, and that it is over",
+    body: space.recordingRequestSchema,
+    answers: { 204: null },
+  },
   "GET /api/spaces/:slug/knocks": {
     caller: "moderator",
     summary: "The waiting room",

@@ -531,6 +531,31 @@ Deno.test("Participants brings nobody back by a late announcement", () => {
   expect(changes.at(-1)).toBe("3 6");
 });
 
+Deno.test("Participants shows who records by the server's moment, also after a change of theirs, and not while they are gone", () => {
+  const { list, participants } = setUp();
+  const { attributes } = participantOf(2, 1);
+  const recording = { ...attributes, "madang.recording": "1764500000000" };
+  const [one, other] = ["1", "2"].map((id) => ({ id }) as MediaStreamTrack);
+  participants.show(participantOf(2, 1, { attributes: recording, sounds: [one] }));
+  const [tile] = list.value;
+  const before = tile.sounds.value;
+  expect([tile.recordingSince.value, before]).toEqual([1764500000000, [one]]);
+  // The same tracks are the same list: nothing is mixed anew when somebody speaks.
+  participants.show(
+    participantOf(2, 1, { attributes: recording, sounds: [one], isSpeaking: true }),
+  );
+  expect(tile.sounds.value).toBe(before);
+  participants.show(participantOf(2, 1, { attributes: recording, sounds: [one, other] }));
+  expect(tile.sounds.value).toEqual([one, other]);
+  participants.show(participantOf(3, 1, { identity: "agent", attributes: recording }));
+  expect(list.value.map(({ recordingSince }) => recordingSince.value)).toEqual([
+    1764500000000,
+    null,
+  ]);
+  participants.leave(participantOf(2, 1).identity);
+  expect([tile.recordingSince.value, tile.sounds.value]).toEqual([null, []]);
+});
+
 Deno.test("Participants shows a raised hand by the server's moment, and none of a participant of others", () => {
   const { list, participants } = setUp();
   const show = (seat: number, hand: string) => {

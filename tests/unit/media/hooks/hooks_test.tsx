@@ -140,6 +140,8 @@ Deno.test("the examples of docs/hooks.md render", () => {
     examples.TwoSizes,
     examples.MuteEverybodyElse,
     examples.RaiseHand,
+    examples.RecordSound,
+    examples.KeptFromBefore,
     examples.Reactions,
     examples.CaptionLines,
     examples.WaitingRoom,
@@ -176,6 +178,7 @@ Deno.test("docs/hooks.md names all that each hook has", async () => {
     await read("lib/media/chat/chat_types.ts") +
     await read("lib/media/call/layout_types.ts") +
     await read("lib/media/call/caption_types.ts") +
+    await read("lib/media/recording/recording_types.ts") +
     await read("lib/media/space/attention.ts");
   const models = [
     ...types.matchAll(/^\/\*\* `(use\w+)\(\)`.*\nexport interface \w+ {\n([^]*?)\n}/gm),
