@@ -8,7 +8,7 @@ interface DoorTroubleProps {
   onRetry(): void;
 }
 
-/** What keeps one out: somebody has to let one in, or it did not work. */
+/** The reason why a person is not inside: their knock waits for an answer, or joining failed. */
 export function PreJoinTrouble({ call, slug, onRetry }: DoorTroubleProps) {
   return (
     <>

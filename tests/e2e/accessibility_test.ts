@@ -283,7 +283,7 @@ async function showEnding(
   await showInFrame(walker, renderToString(inLanguage));
 }
 
-/** What cannot be had on demand, within the frame of a page that can. */
+/** A view that cannot be had on demand, within the frame of a page that can. */
 async function showInFrame(
   { page, testbed }: Walker,
   html: string,

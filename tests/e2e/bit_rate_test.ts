@@ -10,7 +10,7 @@ const test = testsOnTestbed("bit-rate");
 /** Bits a second, at most: every layer of 480p. */
 const most480p = 500_000 + 125_000;
 
-// What each preset sends in however many layers: `camera_layers_test.ts`.
+// The layers of each preset: `camera_layers_test.ts`.
 test("the camera's bit rate follows the preset, up and down", async (testbed) => {
   const page = await testbed.visit(
     await testbed.person({ permissions: ["camera"] }, { framesPerSecond: 20 }),

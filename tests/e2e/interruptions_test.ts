@@ -68,7 +68,7 @@ test("where the browser plays no sound by itself, a tap starts it", async (testb
   const park = await joinByApi(testbed, "sound", "Park");
   await park.until("to be inside", () => park.snapshot.others.length === 0);
   const context = await testbed.person({}, { autoplays: false });
-  // Whatever a test does in a page counts as a person's click, after which everything plays: so the
+  // Anything that a test does in a page counts as a person's click, after which everything plays: so the
   // page goes in by itself, and the test touches it only once it says that it is silent.
   await context.addInitScript(joinWithoutClick);
   const blocked = context.waitForEvent("console", {

@@ -65,7 +65,7 @@ export async function readPresence(kv: KvPort, slug: string): Promise<PresenceRe
   };
 }
 
-/** What everyone may see: the count, and the kinds of participants without a seat. */
+/** The part that everyone may see: the count, and the kinds of participants without a seat. */
 export function withoutNames({ roomName, count, others }: Presence): Presence {
   const kinds = others?.map(({ kind, joinedAt }) => ({ kind, joinedAt }));
   return { roomName, count, ...(kinds && { others: kinds }) };
