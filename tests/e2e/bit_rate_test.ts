@@ -19,7 +19,7 @@ test("the camera's bit rate follows the preset, up and down", async (testbed) =>
   await choose(page, "480p");
   await join(page, "Kim", { hasCamera: true });
   // Subscribed to the best of everything, so that every layer is wanted.
-  const ear = await joinByApi(testbed, "rate", "Ear");
+  const ear = await joinByApi(testbed, "rate", "Ear", { hasTone: false, hasPicture: false });
   const sees = (what: string, is: (width: number, height: number) => boolean) =>
     ear.until(
       `Kim in ${what}`,
