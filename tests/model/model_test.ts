@@ -8,9 +8,13 @@ import { anyStep } from "./steps.ts";
 /** What people, faults and chance bring about in a thousand sequences. */
 const wanted = [
   "a copy was evicted",
+  "a hand was kept over a reload",
+  "a hand was lowered",
+  "a hand was raised",
   "a link was used again",
   "a moderator put them out",
   "a newer one joined",
+  "all hands were lowered",
   "another session took the seat",
   "its seat was lost",
   "its session ended",

@@ -111,6 +111,11 @@ Deno.test("no service but Caddy, and LiveKit's media, can be reached from anothe
   }
 });
 
+Deno.test("the Caddyfile gives each request an id of its own, in place of a client's [S422]", async () => {
+  const [, app] = /\(app\) \{([^]*?)\n\}/.exec(await read("deploy/Caddyfile")) ?? [];
+  expect(app).toContain("header_up X-Request-Id {http.request.uuid}");
+});
+
 Deno.test("the image's user can change no file of the app [S362]", async () => {
   const [, , stage] = (await read("deploy/Dockerfile")).split(/^FROM .*$/m);
   expect(stage).toContain("\nUSER deno\n");
