@@ -22,7 +22,7 @@ const withoutParts = ["unit", "mutants", "fuzz"];
 /** The files of half a minute and more. */
 const slowestFirst = [
   ...["types", "e2e/accessibility", "e2e/interruptions", "unit", "e2e/permission"],
-  ...["e2e/quiet", "integration/dev"],
+  ...["e2e/journey", "e2e/quiet", "integration/dev"],
   ...["e2e/accessibility_moderation", "e2e/encryption", "e2e/seats", "model/model"],
   ...["faults/f08_storage_away", "faults/f01_many_tokens", "faults/f09_lost_replies"],
   ...["model/fake_truth", "faults/f12_killed_in_request", "e2e/accessibility_notices"],
@@ -171,8 +171,13 @@ async function jobsOf(folders: readonly string[]): Promise<Job[]> {
       jobs.push(testJob(relative(tests, file).replace(/_test\.tsx?$/, ""), file));
     }
   }
-  const rank = ({ name }: Job) => slowestFirst.includes(name) ? slowestFirst.indexOf(name) : 99;
-  return jobs.sort((a, b) => rank(a) - rank(b));
+  // Layers take turns, so that the processes are never all browsers.
+  const turns = new Map<string, number>();
+  for (const layer of Object.values(Object.groupBy(jobs, ({ name }) => name.split("/")[0]))) {
+    layer?.forEach(({ name }, index) => turns.set(name, (index + 1) / layer.length));
+  }
+  slowestFirst.forEach((name, index) => turns.set(name, index - slowestFirst.length));
+  return jobs.sort((a, b) => (turns.get(a.name) ?? 1) - (turns.get(b.name) ?? 1));
 }
 
 /** One module that imports all of `files`: what they share is loaded once, which takes longer than the tests themselves. */

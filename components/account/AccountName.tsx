@@ -13,7 +13,7 @@ export function AccountName({ own }: { own: OwnAccount }) {
   const { participantName } = own.account.peek();
   const name = useSignal(useMemo(() => servedText("account-name", participantName), []));
   const problem = useSignal<NameProblem | null>(null);
-  /** What was typed since is not saved. */
+  /** Text typed since the last save is not saved. */
   const saved = useSignal("");
   const save = (event: Event) => {
     event.preventDefault();

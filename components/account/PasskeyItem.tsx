@@ -38,7 +38,7 @@ export function PasskeyItem({ passkey, onLabel, onRemove }: PasskeyItemProps) {
   const save = async (event: Event) => {
     event.preventDefault();
     if (nameProblemOf(label) !== null) return;
-    // What was typed since is not saved yet: the field stays open for it.
+    // Text typed since is not saved yet: the field stays open for it.
     if (await edit.save(onLabel(label)) && !edit.isOpen && doing.peek() === "naming") stop();
   };
   const keys = (event: KeyboardEvent) => {

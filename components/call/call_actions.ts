@@ -203,7 +203,7 @@ function largestView({ arrangement, speaker }: LayoutModel): FullView | null {
   return person ? { seatId: person.seatId, source: "camera" } : null;
 }
 
-/** What opens a panel, and closes it where it is open. */
+/** The control that opens a panel, and closes it where it is open. */
 function usePanelAction(
   name: CallPanelName,
   open: OpenPanel,

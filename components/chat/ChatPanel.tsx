@@ -54,7 +54,7 @@ export function Panel() {
   );
 }
 
-/** What stands above the messages: earlier ones, or how long they are kept. */
+/** Above the messages: a button for earlier ones, or how long they are kept. */
 function Beginning(
   { chat, isFirstShown, onEarlier }: {
     chat: ChatModel;

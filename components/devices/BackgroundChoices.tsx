@@ -11,7 +11,7 @@ import { useBackgroundWords } from "../messages/joined_words.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { Close, Plus, UserRound } from "../shell/icons.tsx";
 
-/** What stands behind oneself: the room, blurred or not, a picture of ours, or one's own. */
+/** The background behind oneself: the room, blurred or not, a picture of ours, or one's own. */
 export function BackgroundChoices() {
   const media = useLiveKitMedia();
   const words = useBackgroundWords();

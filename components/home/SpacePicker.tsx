@@ -11,7 +11,7 @@ import type { VisitedSpace } from "./visited_spaces.ts";
 interface SpacePickerProps {
   /** The slug of a space that nobody is in. */
   suggested: string;
-  /** What was typed and refused, when the form was sent without JavaScript. */
+  /** The text that was typed and refused, when the form was sent without JavaScript. */
   entered: string;
   problem: SpaceEntryProblem | null;
   visited: ReadonlySignal<readonly VisitedSpace[]>;

@@ -1,4 +1,4 @@
-/** What somebody typed as the name of a space, and what is wrong with it. */
+/** The name of a space as it was typed, and what is wrong with it. */
 import {
   canonicalSpelling,
   decodeSegment,
@@ -17,7 +17,7 @@ export type SpaceEntry =
   }
   | { slug: null; problem: SpaceEntryProblem };
 
-/** What may be typed or pasted, in characters: a whole invitation, whose secret alone has some 170 and the slug's twice. */
+/** The longest text that may be typed or pasted, in characters: a whole invitation, whose secret alone has some 170 and the slug's twice. */
 export const spaceEntryMaxCharacters = 2_048;
 
 /** Pasted out of a sentence, too: what stands behind an invitation (`)`, `.`) is no part of its secret. */
@@ -33,7 +33,7 @@ export function readSpaceEntry(text: string): SpaceEntry {
   if (!link && trimmed.includes("://")) return { slug: null, problem: "letters" };
   const slug = slugFrom(typed);
   if (slug !== null) {
-    // What could be a space of before the server reads: it knows whether it is one.
+    // The server reads a name that older rules allowed: it knows whether there is such a space.
     const kept = formerSlugPattern.test(typed) ? typed : slug;
     return { slug: kept, fragment: link?.[2] ?? "", problem: null };
   }

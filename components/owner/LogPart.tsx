@@ -5,7 +5,7 @@ import { useOwnerWords } from "../messages/owner_words.ts";
 import { TimeText } from "./TimeText.tsx";
 import { TroubleLine } from "./TroubleLine.tsx";
 
-/** What happened lately, the newest first. */
+/** The latest events of the space, the newest first. */
 export function LogPart({ log }: { log: SpaceLog }) {
   const words = useOwnerWords().log;
   const lines = log.lines.value;

@@ -1,7 +1,7 @@
 import type { RequestQueue } from "../../lib/owner/request_queue.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
 
-/** What can be better at the next try. */
+/** The failures after which another try can succeed. */
 const passing = [
   "offline",
   "storage-unavailable",

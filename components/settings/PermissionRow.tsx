@@ -14,7 +14,7 @@ export function PermissionRow({ kind, devices }: PermissionRowProps) {
   const { permission: permissionWords, noNames, allow } = useSettingsWords();
   const permission = devices.permission[kind].value;
   const isBlocked = permission === "denied" || permission === "blocked-by-system";
-  // What blocks it is said by the mark and the steps.
+  // The mark and the steps say what blocks it.
   const error = isBlocked ? null : devices.error[kind].value;
   if (permission === "granted" && !error) return null;
   return (

@@ -47,7 +47,7 @@ export function SoundChoices({ name, audio }: SoundChoicesProps) {
   );
 }
 
-/** What *Strong* costs, or why it does not run; empty while another mode is chosen. */
+/** The cost of *Strong*, or why it does not run; empty while another mode is chosen. */
 function noteOf(audio: AudioSettingsModel, words: SoundWords): string {
   if (!audio.isStrong.value) return "";
   const state = audio.quietState.value;

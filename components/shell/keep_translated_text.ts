@@ -69,7 +69,7 @@ export function keepTranslatedText(root: Node): () => void {
         if (record.target instanceof Text) end(record.target);
         continue;
       }
-      // What goes on inside the translator's own words is its own.
+      // Changes within the translator's own elements are left to it.
       if (isTranslators(record.target)) continue;
       for (const node of record.removedNodes) {
         const replaced = standsInFor.get(node);
@@ -79,7 +79,7 @@ export function keepTranslatedText(root: Node): () => void {
         }
       }
     }
-    // What has just been done here is no news.
+    // Our own changes of a moment ago are not handled again.
     observer.takeRecords();
   });
   observer.observe(root, { childList: true, characterData: true, subtree: true });

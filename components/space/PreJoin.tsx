@@ -24,7 +24,7 @@ interface PreJoinProps {
   presence: ReadonlySignal<Presence>;
   /** The devices behind each switch; loaded after the first paint. */
   DeviceMenu: typeof DeviceMenu | undefined;
-  /** What went wrong with a device, and with joining; nothing most of the time. */
+  /** The trouble with a device, and with joining; mostly there is none. */
   mediaTrouble: ComponentChildren;
   callTrouble: ComponentChildren;
   /** True from the click until the call is there. */

@@ -9,7 +9,7 @@ interface DoorTroubleProps {
   onRetry(): void;
 }
 
-/** What keeps one out: somebody has to let one in, or it did not work. And what an earlier call left here. */
+/** The reason why a person is not inside (their knock waits for an answer, or joining failed), and what an earlier call left here. */
 export function PreJoinTrouble({ call, slug, onRetry }: DoorTroubleProps) {
   return (
     <>

@@ -4,15 +4,15 @@ import type { Locale } from "../messages/locale.ts";
 import { servedWordsOf } from "../messages/served_words.ts";
 
 /**
- * A quiet way to the space's settings, for who may change them, and to make a space that is nobody's one's own. Said by
- * the server: most who open a door see none.
+ * A quiet link to the settings: for people who may change them, and for a user who can make a space without an owner their
+ * own. The server renders it: most visitors have none.
  */
 export function ownerLinkOf(
   { slug, visitor, presence }: Pick<SpacePageData, "slug" | "visitor" | "presence">,
   locale: Locale,
 ): SpacePageData["ownerLink"] {
   const words = servedWordsOf(locale).door;
-  // Nobody made the space where nothing is said of the entry. Over the heads of those inside it cannot be had.
+  // A space without a word on its entry has no owner. While people are inside it cannot be taken.
   const isToBeHad = visitor?.kind === "user" && !visitor.entry && presence.count === 0;
   if (!visitor?.mayModerate && !isToBeHad) return undefined;
   return {

@@ -1,4 +1,4 @@
-/** What most visits never show before joining, loaded after the first paint: troubles and endings. */
+/** Troubles and endings: most visits never show them before joining, so they are loaded after the first paint. */
 export { DeviceMenu } from "../devices/DeviceMenu.tsx";
 export { PreJoinTrouble } from "./PreJoinTrouble.tsx";
 export { Ended } from "./Ended.tsx";

@@ -6,7 +6,7 @@ export type TestResults = readonly (readonly [TestPart, TestResult])[];
 /** `weak`: calls work, by a worse way. `devices`: the connection is good, and a device is not. */
 export type TestVerdict = "good" | "weak" | "devices" | "bad";
 
-/** What all results mean together; `null` while one is missing. */
+/** The verdict on all results; `null` while one is missing. */
 export function verdictOf(results: TestResults): TestVerdict | null {
   const stateOf = new Map(results.map(([part, { state }]) => [part, state]));
   if ([...stateOf.values()].some((state) => state === "waiting" || state === "running")) {

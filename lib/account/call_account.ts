@@ -18,7 +18,7 @@ export interface CallAccountParts {
   signOut(): Promise<void>;
 }
 
-/** What follows a sign-out in a call. */
+/** The step after a sign-out in a call. */
 export type AfterSigningOut = "leave" | "stay";
 
 /**

@@ -9,7 +9,7 @@ import { openSession, post } from "./token_bench.ts";
 const newcomers = 200;
 const rounds = 5;
 
-/** What they heard, over all rounds. */
+/** Their answers, over all rounds. */
 export interface NewcomerFigures {
   readonly where: string;
   readonly capacity: number;

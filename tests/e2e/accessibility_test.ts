@@ -183,7 +183,11 @@ for (const locale of locales) {
     await walker.button(words.notOwner.make).click();
     await page.getByRole("switch", { name: words.rules.lock }).waitFor();
     const banned = locale === "ko" ? "지은" : "Haru";
-    await Promise.all([banned, longName].map((name) => joinByApi(testbed, slug, name)));
+    await Promise.all(
+      [banned, longName].map((name) =>
+        joinByApi(testbed, slug, name, { hasTone: false, hasPicture: false })
+      ),
+    );
     await walker.button(words.people.banNamed(banned)).click();
     await walker.button(words.people.banNamed(banned)).click();
     await walker.button(words.people.liftNamed(banned)).waitFor();
@@ -283,7 +287,7 @@ async function showEnding(
   await showInFrame(walker, renderToString(inLanguage));
 }
 
-/** What cannot be had on demand, within the frame of a page that can. */
+/** A view that cannot be had on demand, within the frame of a page that can. */
 async function showInFrame(
   { page, testbed }: Walker,
   html: string,

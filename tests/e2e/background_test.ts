@@ -93,7 +93,7 @@ test(
   },
 );
 
-/** What `look` finds where the sky of the yard is behind the person. */
+/** The finding of `look` where the sky of the yard is behind the person. */
 const yard = { sky: true, face: true };
 
 /** Text, which is no picture. */

@@ -10,7 +10,7 @@ const test = testsOnTestbed("bit-rate");
 /** Bits a second, at most: every layer of 480p. */
 const most480p = 500_000 + 125_000;
 
-// What each preset sends in however many layers: `camera_layers_test.ts`.
+// The layers of each preset: `camera_layers_test.ts`.
 test("the camera's bit rate follows the preset, up and down", async (testbed) => {
   const page = await testbed.visit(
     await testbed.person({ permissions: ["camera"] }, { framesPerSecond: 20 }),
@@ -19,7 +19,7 @@ test("the camera's bit rate follows the preset, up and down", async (testbed) =>
   await choose(page, "480p");
   await join(page, "Kim", { hasCamera: true });
   // Subscribed to the best of everything, so that every layer is wanted.
-  const ear = await joinByApi(testbed, "rate", "Ear");
+  const ear = await joinByApi(testbed, "rate", "Ear", { hasTone: false, hasPicture: false });
   const sees = (what: string, is: (width: number, height: number) => boolean) =>
     ear.until(
       `Kim in ${what}`,

@@ -65,10 +65,10 @@ test("listen only asks for nothing, says so, and may become speaking", async (te
 });
 
 test("where the browser plays no sound by itself, a tap starts it", async (testbed) => {
-  const park = await joinByApi(testbed, "sound", "Park");
+  const park = await joinByApi(testbed, "sound", "Park", { hasPicture: false });
   await park.until("to be inside", () => park.snapshot.others.length === 0);
   const context = await testbed.person({}, { autoplays: false });
-  // Whatever a test does in a page counts as a person's click, after which everything plays: so the
+  // Anything that a test does in a page counts as a person's click, after which everything plays: so the
   // page goes in by itself, and the test touches it only once it says that it is silent.
   await context.addInitScript(joinWithoutClick);
   const blocked = context.waitForEvent("console", {
@@ -89,7 +89,7 @@ test("where the browser plays no sound by itself, a tap starts it", async (testb
 });
 
 test("sound that the platform paused, as a headset's button does, is said, and a tap or that button plays it", async (testbed) => {
-  await joinByApi(testbed, "headset", "Park");
+  await joinByApi(testbed, "headset", "Park", { hasPicture: false });
   const kim = await testbed.visit(await testbed.person(), "headset");
   await join(kim, "Kim");
   await hearsPeople(kim, 1);
@@ -109,7 +109,7 @@ test("sound that the platform paused, as a headset's button does, is said, and a
 });
 
 test("a person is made quieter also where elements have no volume, and stays so", async (testbed) => {
-  await joinByApi(testbed, "quiet", "Park");
+  await joinByApi(testbed, "quiet", "Park", { hasPicture: false });
   const context = await testbed.person();
   await context.addInitScript(likeIos);
   const kim = await testbed.visit(context, "quiet");

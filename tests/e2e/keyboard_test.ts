@@ -107,7 +107,7 @@ test("shortcuts work in the call, but not in a dialog, in a field, with Shift or
 });
 
 test("a reader hears who comes and goes, and nothing of those whom one meets inside", async (testbed) => {
-  const first = await joinByApi(testbed, "news", "Park");
+  const first = await joinByApi(testbed, "news", "Park", { hasTone: false, hasPicture: false });
   const cameAtMs = Date.now();
   const page = await testbed.visit(await testbed.person(), "news");
   await page.evaluate(() => {
@@ -128,7 +128,7 @@ test("a reader hears who comes and goes, and nothing of those whom one meets ins
   await page.waitForFunction((atMs) => Date.now() > atMs, cameAtMs + 2000);
   await join(page, "Kim");
   await seesPeople(page, "Kim", "Park");
-  const second = await joinByApi(testbed, "news", "Lee");
+  const second = await joinByApi(testbed, "news", "Lee", { hasTone: false, hasPicture: false });
   await hears("Lee joined");
   await second.leave();
   await hears("Lee left");

@@ -260,7 +260,7 @@ function volumes(page: Page): Promise<number[]> {
 }
 
 /** Fails if the page asks for a token within `ms`, whatever events might make it try again. */
-/** Whatever wakes a page up asks at once, if at all. */
+/** A page that is woken up would ask at once. */
 async function asksForNothing(page: Page): Promise<void> {
   const asked = page.waitForRequest(/\/api\/livekit\/token$/, { timeout: 3_000 })
     .then(() => true, () => false);

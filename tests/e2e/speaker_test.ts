@@ -12,7 +12,7 @@ test("a speaker chosen in the call plays the others and the test sound, and the 
   await context.addInitScript(notePlayers);
   const page = await testbed.visit(context, "speaker");
   await join(page, "Kim", { hasMicrophone: true });
-  await joinByApi(testbed, "speaker", "Lee");
+  await joinByApi(testbed, "speaker", "Lee", { hasPicture: false });
   await eventually(async () => expect(await speakersInUse(page)).toEqual([""]));
 
   await button(page, "Settings").click();
@@ -26,7 +26,7 @@ test("a speaker chosen in the call plays the others and the test sound, and the 
   await button(page, "Play a test sound").click();
   await eventually(async () => expect(await testSound(page)).toMatchObject({ sinkId: id }));
   // A later participant is heard there too.
-  await joinByApi(testbed, "speaker", "Park");
+  await joinByApi(testbed, "speaker", "Park", { hasPicture: false });
   await eventually(async () => expect(await speakersInUse(page)).toEqual([id, id]));
 
   await picker.selectOption({ label: "System default" });
@@ -49,7 +49,7 @@ test("a speaker that cannot be used is said, and the next choice is taken", asyn
   const faults: string[] = [];
   page.on("pageerror", ({ message }) => faults.push(message));
   await join(page, "Kim", { hasMicrophone: true });
-  await joinByApi(testbed, "no-speaker", "Lee");
+  await joinByApi(testbed, "no-speaker", "Lee", { hasPicture: false });
   await eventually(async () => expect(await speakersInUse(page)).toEqual([""]));
   await button(page, "Settings").click();
   await page.getByRole("tab", { name: "Devices" }).click();
@@ -67,7 +67,7 @@ test("the output volume is that of everybody, times their own, and of the test s
   await context.addInitScript(notePlayers);
   const page = await testbed.visit(context, "loud");
   await join(page, "Kim");
-  await joinByApi(testbed, "loud", "Lee");
+  await joinByApi(testbed, "loud", "Lee", { hasPicture: false });
   const volumes = () =>
     page.evaluate(() => [...document.querySelectorAll("audio")].map(({ volume }) => volume));
   await eventually(async () => expect(await volumes()).toEqual([1]));

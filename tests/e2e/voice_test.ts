@@ -67,7 +67,10 @@ test("a microphone that is muted in the call is measured all the same, without a
 test("an input volume of 40 is 40 of 100 for the others, and 100 is whole again", async (testbed) => {
   const kim = await visitHumming(testbed, "input-volume");
   await join(kim, "Kim", { hasMicrophone: true });
-  const park = await joinByApi(testbed, "input-volume", "Park", { hasTone: false });
+  const park = await joinByApi(testbed, "input-volume", "Park", {
+    hasTone: false,
+    hasPicture: false,
+  });
   const isHeard = (rms: number) =>
     park.until(`Kim to be heard at ${rms}`, () => {
       const sound = park.other("Kim")?.tracks.find(({ source }) => source === "microphone");
@@ -113,7 +116,7 @@ test("the microphone is on for as long as the space bar is held, and no longer",
   const kim = await testbed.visit(await testbed.person(), "talk");
   await join(kim, "Kim", { hasMicrophone: true });
   await switchOff(kim, "Microphone");
-  const park = await joinByApi(testbed, "talk", "Park");
+  const park = await joinByApi(testbed, "talk", "Park", { hasTone: false, hasPicture: false });
   const kimsSound = () => park.other("Kim")?.tracks.find(({ source }) => source === "microphone");
   await park.until("Kim to be muted", () => kimsSound()?.isMuted === true);
 

@@ -20,7 +20,7 @@ const samplesPerSecond = 48_000;
 /** A worklet that does not run by then never will. */
 const startWaitMs = 2000;
 
-/** What `lib/media/processing/quiet_worklet.js` posts. */
+/** The messages of `lib/media/processing/quiet_worklet.js`. */
 type WorkletMessage =
   | { readonly type: "started" | "ready" | "dead" }
   | { readonly type: "cost"; readonly ratio: number };

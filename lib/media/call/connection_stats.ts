@@ -6,7 +6,7 @@ import type { StatsParts } from "./stats_parts.ts";
 /** Between two readings. */
 export const readingMs = 2000;
 
-/** What flowed of some tracks between two readings, `ms` apart. */
+/** The flow of some tracks between two readings, `ms` apart. */
 export function flowOf(
   before: readonly CountedTrack[],
   now: readonly CountedTrack[],

@@ -6,7 +6,7 @@ export const troubleQuestions = ["not-heard", "not-hearing", "stutter"] as const
 
 export type TroubleQuestion = typeof troubleQuestions[number];
 
-/** What was found, and what is offered for it. */
+/** The trouble that was found, and the remedy that is offered. */
 export type TroubleFinding =
   | "reconnecting"
   | "alone"

@@ -351,7 +351,7 @@ export class Chat implements ChatModel {
       this.#hasEarlier.value = hasEarlier;
       if (this.#isReady.peek()) {
         if (this.#readUpTo.peek() === null) {
-          // What was written before one came in is not unread; what came during a reload is.
+          // Messages from before one joined are not unread; those that came during a reload are.
           const stored = this.#store.read();
           const isSame = stored.chatId === chatId || stored.chatId === "";
           this.#setReadUpTo(isSame ? Math.min(stored.readUpTo, last) : last);

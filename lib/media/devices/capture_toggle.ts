@@ -3,7 +3,7 @@ import { asMediaFailure, type MediaFailure } from "../base/media_failure.ts";
 import type { RoomPort } from "../ports/room_port.ts";
 import { LocalTrackToggle, type SourceDriver } from "./local_track_toggle.ts";
 
-/** What stands between a capture and what is sent of it. */
+/** The processing between a capture and its publication. */
 export interface CaptureProcessing {
   /** Publishes what is made of the captured `stream`. */
   send(room: RoomPort, stream: MediaStream): Promise<void>;
@@ -14,7 +14,7 @@ export interface CaptureProcessing {
 /** Dependencies of the switch of a microphone or a camera. */
 export interface CaptureToggleParts {
   readonly capture: Capture;
-  /** What stands between the capture and what is sent of it; absent: nothing. */
+  /** The processing of the captured stream; absent: it is published as it is. */
   readonly processing?: CaptureProcessing;
   onFailure(failure: MediaFailure): void;
   onChosen(enabled: boolean): void;

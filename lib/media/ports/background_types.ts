@@ -1,4 +1,4 @@
-/** What stands behind oneself in one's own picture: the types of its model. */
+/** The types of the background in one's own picture. */
 import type { ReadonlySignal } from "@preact/signals";
 import type { PictureCost, ProcessingFailure } from "./processor_port.ts";
 
@@ -20,7 +20,7 @@ export type BackgroundState =
 /** Why a file cannot be one's own background: more than 20 MB, or no picture that this browser can read, or kept. */
 export type OwnPictureProblem = "too-large" | "not-a-picture" | "not-kept";
 
-/** What stands behind oneself; stored in this browser. */
+/** The chosen background; stored in this browser. */
 export interface BackgroundModel {
   readonly choice: ReadonlySignal<BackgroundChoice>;
   readonly state: ReadonlySignal<BackgroundState>;

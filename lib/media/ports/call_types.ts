@@ -253,7 +253,7 @@ export interface LiveKitMedia {
   setReceiving(mode: ReceiveMode): void;
   /** Our own camera as others see it, before and in the call. */
   readonly localVideoTrack: ReadonlySignal<PlayableTrack | null>;
-  /** What stands behind us; `null` before a device was opened or `loadBackground` was called. */
+  /** The background in our picture; `null` before a device was opened or `loadBackground` was called. */
   readonly background: ReadonlySignal<BackgroundModel | null>;
   loadBackground(): Promise<void>;
   /** Our own microphone's stream, for `useVolumeMeter().start(stream)`. */
@@ -269,7 +269,7 @@ export interface LiveKitMedia {
   restartMicrophoneWithOptions(): Promise<void>;
 }
 
-/** What flowed of one person's sound and pictures in the last 2 s: received, or sent where it is ourselves. */
+/** The flow of one person's sound and pictures in the last 2 s: received, or sent where it is ourselves. */
 export interface PersonStats {
   readonly kilobitsPerSecond: number;
   /** Packets that were lost, 0–1; `null`: there were none. */
@@ -345,7 +345,7 @@ export type AudioOption =
   | "autoGainControl"
   | "voiceIsolation";
 
-/** What *Strong* does at present. `failed`: the voice is sent as it is; it is tried again with the next microphone. */
+/** The state of *Strong*. `failed`: the voice is sent as it is; it is tried again with the next microphone. */
 export type QuietState =
   | { readonly status: "starting" }
   | {

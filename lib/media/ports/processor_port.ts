@@ -22,7 +22,7 @@ export class ProcessingError extends Error {
   }
 }
 
-/** What a processor tells from `start` on. */
+/** Reports of a processor, from `start` on. */
 export interface ProcessorListener<Cost> {
   /** Called once: nothing more will come out, or what comes out is what goes in. */
   onFailure(reason: ProcessingFailure): void;
@@ -42,7 +42,7 @@ export interface Processor<Media, Listener> {
   stop(): void;
 }
 
-/** What processing a picture costs at present. */
+/** The present cost of processing a picture. */
 export interface PictureCost {
   /** From a frame's arrival until it is written, on average over about a second. */
   readonly msPerFrame: number;

@@ -68,7 +68,7 @@ export type ChatReport =
   | { readonly type: "chat"; readonly notice: ChatNotice }
   | { readonly type: "text"; readonly message: TextMessage };
 
-/** What somebody said, as an agent wrote it. */
+/** Speech of a participant, as an agent wrote it. */
 export interface Caption {
   /** The identities of the agent and of the participant who spoke. */
   readonly agent: string;

@@ -2,7 +2,7 @@
 import type { BlurStrength } from "./person_grid.ts";
 import type { PictureCost, ProcessingFailure } from "../ports/processor_port.ts";
 
-/** What stands behind the person, as it is sent: a picture is transferred. */
+/** The background, as it is sent to the worker: a picture is transferred. */
 export type SentBackground =
   | { readonly kind: "blur"; readonly strength: BlurStrength }
   | { readonly kind: "picture"; readonly bitmap: ImageBitmap };

@@ -9,7 +9,7 @@ import {
 } from "./person_grid.ts";
 import { drawnPlanes, type FrameColors, type PictureSource } from "./picture_planes.ts";
 
-/** What stands behind the person. */
+/** The background. */
 export type Background =
   | { readonly kind: "blur"; readonly strength: BlurStrength }
   | { readonly kind: "picture"; readonly picture: PictureSource };
@@ -34,7 +34,7 @@ export interface RawPicture {
 /** Work that is left out, step by step, where frames take too long. */
 export const mostSteps = 2;
 
-/** What depends on the size and the format of the frames. */
+/** Buffers for one size and format of frames. */
 interface Fitted {
   readonly key: string;
   readonly enlargers: readonly { readonly mask: Enlarger; readonly behind: Enlarger }[];

@@ -157,7 +157,7 @@ export class BackgroundProcessor
   }
 }
 
-/** What other browsers than Chromium take frames from, and show them in. */
+/** Elements that other browsers than Chromium take frames from, and show them in. */
 class FrameElements {
   readonly track: MediaStreamTrack;
   readonly #video = document.createElement("video");

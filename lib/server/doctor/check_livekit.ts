@@ -54,7 +54,7 @@ export async function checkApi(livekit: LiveKitConfig): Promise<Finding> {
   }
 }
 
-/** What LiveKit says of a token that it refuses, without the token, which it quotes. */
+/** The words of LiveKit on a token that it refuses, without the token, which it quotes. */
 export function refusalOf(text: string): string {
   if (/signature/i.test(text)) return "it knows the key with another secret";
   if (/API key/i.test(text)) return "it does not know the key";

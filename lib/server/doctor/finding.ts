@@ -5,10 +5,10 @@ export type Verdict = "good" | "bad" | "unknown";
 
 /** One line of the doctor. */
 export interface Finding {
-  /** What was looked at, in one word or two. */
+  /** The thing that was checked, in one word or two. */
   readonly check: string;
   readonly verdict: Verdict;
-  /** What was found: one sentence without secrets. */
+  /** The result: one sentence without secrets. */
   readonly says: string;
   /** The line to change, and where; `null` for a good one. */
   readonly fix: string | null;

@@ -73,7 +73,7 @@ export async function readPresence(kv: KvPort, slug: string): Promise<PresenceRe
   };
 }
 
-/** What everyone may see: the count, the kinds of participants without a seat, and that the call is recorded. */
+/** The part that everyone may see: the count, the kinds of participants without a seat, and that the call is recorded. */
 export function withoutNames({ roomName, count, others, isRecorded }: Presence): Presence {
   const kinds = others?.map(({ kind, joinedAt }) => ({ kind, joinedAt }));
   return { roomName, count, ...(kinds && { others: kinds }), ...(isRecorded && { isRecorded }) };

@@ -1,4 +1,4 @@
-/** What Prometheus is told when it asks: people inside, open streams, and what runs. */
+/** Figures of this process for Prometheus: people inside, open streams, and what runs. */
 import type { CoreServices } from "../core_services.ts";
 import type { PresenceFeed } from "./presence_feed.ts";
 import { inhabitedSpacesPrefix } from "../rows/presence_rows.ts";

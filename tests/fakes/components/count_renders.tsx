@@ -14,7 +14,7 @@ export interface RenderStage {
   rendered: string[];
   /** Changes the person on the seat numbered `seat`. */
   change(seat: number, patch: Partial<ParticipantSnapshot>): void;
-  /** Somebody comes in and takes the seat numbered `seat`. */
+  /** A person comes in and takes the seat numbered `seat`. */
   come(seat: number): void;
   /** The person on that seat shows a heart. */
   react(seat: number): void;
