@@ -1,4 +1,4 @@
-import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { SignInWays } from "../../lib/contract/visit.ts";
 import { useChat } from "../../lib/media/hooks/useChat.ts";
@@ -47,13 +47,23 @@ interface CallViewProps {
 /** The controls step back after this long without input. */
 const stillnessMilliseconds = 5000;
 
-/** The page during a call: header, tiles, shared screens and control bar. */
+/**
+ * The page during a call: header, tiles, shared screens and control bar. While the call connects it is drawn already, out of
+ * sight. What listens and announces comes one frame after the person is inside, so that the first drawing has the people.
+ */
 export function CallView(props: CallViewProps) {
   const { slug, call, media, isMirrored, signIn, storage, onSettings } = props;
+  const isInside = useComputed(() =>
+    ["connected", "reconnecting"].includes(call.connectionState.value)
+  );
+  const isAttended = useSignal(isInside.peek());
+  useEffect(() => void (isAttended.value = isInside.value), [isInside.value]);
   // It may be renamed during the call.
   const spaceName = (call.spaceName.value ?? props.spaceName) || slug;
   const awayCode = useLazy(() => import("../away/Away.tsx"));
-  useEffect(() => awayCode.load(), []);
+  useEffect(() => {
+    if (isAttended.value) awayCode.load();
+  }, [isAttended.value]);
   const Away = awayCode.module.value?.Away;
   const isStill = useStillness(stillnessMilliseconds);
   const isOffered = () => !call.isListenOnly.peek();
@@ -78,9 +88,9 @@ export function CallView(props: CallViewProps) {
     ...Object.fromEntries(actions.map(({ key, run }) => [key, run])),
     m: () => void (isOffered() && media.microphone.toggle()),
     c: () => void (isOffered() && media.camera.toggle()),
-  }, areKeysOn);
+  }, useComputed(() => isInside.value && areKeysOn.value));
   return (
-    <div class="call">
+    <div class={isInside.value ? "call" : "call call-coming"}>
       <CallHeader
         slug={slug}
         spaceName={spaceName}
@@ -99,19 +109,23 @@ export function CallView(props: CallViewProps) {
           isMirrored={isMirrored}
           areKeysOn={areKeysOn}
         />
-        <LateCaptions people={media.participantTracks} />
-        <div class="yard-words">
-          <CallBanner call={call} media={media} />
-          <div class="yard-trouble">
-            <KnockList open={openPanel} />
-            <ModerationNotices call={call} />
-            <HandNotice />
-            <TalkingWhileMutedHint media={media} />
-            <QuietNotice />
-            <TakenNotice media={media} />
-            <MediaTrouble media={media} />
-          </div>
-        </div>
+        {isAttended.value && (
+          <>
+            <LateCaptions people={media.participantTracks} />
+            <div class="yard-words">
+              <CallBanner call={call} media={media} />
+              <div class="yard-trouble">
+                <KnockList open={openPanel} />
+                <ModerationNotices call={call} />
+                <HandNotice />
+                <TalkingWhileMutedHint media={media} />
+                <QuietNotice />
+                <TakenNotice media={media} />
+                <MediaTrouble media={media} />
+              </div>
+            </div>
+          </>
+        )}
       </main>
       <CallPanel open={openPanel} slug={slug} call={call} media={media} />
       <footer>
@@ -127,11 +141,15 @@ export function CallView(props: CallViewProps) {
           onLeave={() => void call.leave()}
         />
       </footer>
-      {Away && <Away spaceName={spaceName} call={call} media={media} isMirrored={isMirrored} />}
-      <Announcer people={media.participantTracks} />
-      <ReactionAnnouncer />
-      <CallHelp open={openHelp} call={call} media={media} onSettings={onSettings} />
-      <ChatAnnouncer chat={chat} />
+      {isAttended.value && (
+        <>
+          {Away && <Away spaceName={spaceName} call={call} media={media} isMirrored={isMirrored} />}
+          <Announcer people={media.participantTracks} />
+          <ReactionAnnouncer />
+          <CallHelp open={openHelp} call={call} media={media} onSettings={onSettings} />
+          <ChatAnnouncer chat={chat} />
+        </>
+      )}
       {areKeysShown.value && (
         <ShortcutList
           actions={actions}

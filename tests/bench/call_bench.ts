@@ -53,7 +53,7 @@ export async function measureCall(
 }
 
 /** Participants in processes of a few. */
-class Crowd implements AsyncDisposable {
+export class Crowd implements AsyncDisposable {
   readonly #app: App;
   readonly #children: Child[] = [];
   readonly #waiting = new Map<number, PromiseWithResolvers<void>>();

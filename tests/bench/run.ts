@@ -7,6 +7,7 @@
  *     deno task bench growth           how cost grows; makes that part of docs/speed.md
  *     deno task bench noise            the noise suppressors; makes that part of docs/speed.md
  *     deno task bench growth million   with a million stored sessions too, which takes minutes
+ *     deno task bench tab 10           what a call of 25 costs one tab, over ten minutes; makes that part of docs/speed.md
  *     deno task bench call 24 12       a call of 24 pictures and 12 who listen; makes that part of docs/speed.md
  */
 import { measuredOn } from "../faults/reliability_page.ts";
@@ -17,6 +18,7 @@ import { measureCall } from "./call_bench.ts";
 import { measureNoise } from "./noise_bench.ts";
 import { measureNewcomers } from "./newcomers_bench.ts";
 import { startServers } from "./servers.ts";
+import { measureTab } from "./tab_bench.ts";
 import { measureFirstTokens, measureTokens, medians, type ServerFigures } from "./token_bench.ts";
 import { measureWebhooks } from "./webhook_bench.ts";
 
@@ -37,6 +39,7 @@ const parts: Readonly<Record<string, () => Promise<string>>> = {
   background: backgroundPart,
   noise: noisePart,
   call: callPart,
+  tab: tabPart,
 };
 const part = parts[Deno.args[0]];
 if (part) {
@@ -182,6 +185,22 @@ A list of 350 people, one ring a speaker and memory that stays flat are tests: \
 **What joining loads.** JavaScript from the opened page until four seconds inside, gzip, measured once: 236.7 KB before chat, people, hands, layouts and the rest of
 that time's work (commit \`d0da79d\`), 270.7 KB with them, 157 of these LiveKit's SDK: 34 KB more, where 25 was the aim. 7 of them are words
 of the language that the page is not in.
+`;
+}
+
+/** What a call of 25 costs a tab. */
+async function tabPart(): Promise<string> {
+  const rows = await measureTab(Number(Deno.args[1]) || 10);
+  return `## A tab in a call of 25
+
+Made by \`deno task bench tab\`: 24 real participants who send pictures, and one page of a whole Chromium. Processor time, so that other programs on the machine
+count little; the time until the drawing is by the clock, of one join.
+
+| what | measured | target |
+|---|---|---|
+${rows.map(({ what, measured, target }) => `| ${what} | ${measured} | ${target} |`).join("\n")}
+
+${measuredOn()}
 `;
 }
 
