@@ -13,6 +13,7 @@ import { createLog } from "../../lib/server/base/log.ts";
 import { createServices } from "../../lib/server/create_services.ts";
 import { reconcileAll } from "../../lib/server/presence/reconcile_rounds.ts";
 import { PresenceFeed } from "../../lib/server/presence/presence_feed.ts";
+import { readPresence } from "../../lib/server/presence/presence.ts";
 import { presenceWrites } from "../../lib/server/presence/presence_writes.ts";
 import type { PresenceRow } from "../../lib/server/rows/presence_rows.ts";
 import { newSeat } from "../../lib/server/seats/seats.ts";
@@ -52,6 +53,10 @@ export async function measureGrowth(stored: readonly number[]): Promise<Growth[]
   for (const size of spaceSizes) {
     rounds.push({ size, micros: await withStage((stage) => roundCost(stage, size)) });
   }
+  const readings: { size: number; micros: number }[] = [];
+  for (const size of spaceSizes) {
+    readings.push({ size, micros: await withStage((stage) => readingCost(stage, size)) });
+  }
   const changes: { size: number; micros: number }[] = [];
   for (const size of listenerSizes) {
     changes.push({ size, micros: await withStage((stage) => changeCost(stage, size)) });
@@ -59,6 +64,7 @@ export async function measureGrowth(stored: readonly number[]): Promise<Growth[]
   return [
     { what: "A token request, by stored sessions and seats", costs: tokens },
     { what: "The reconciler's round, for each space with people", costs: rounds },
+    { what: "Who is in one space, by spaces with people", costs: readings },
     { what: "A change of presence, for each listener of the space", costs: changes },
   ];
 }
@@ -121,7 +127,23 @@ async function tokenCost({ services }: Stage, size: number): Promise<number> {
 
 /** One round over `size` spaces, each with one person who is inside. */
 async function roundCost(stage: Stage, size: number): Promise<number> {
-  const { services, livekit } = stage;
+  const { services } = stage;
+  await fillSpaces(stage, size);
+  return await costOf(1, () => {
+    // A space that was looked at less than 4 s ago would be skipped.
+    stage.aheadMs += 60_000;
+    return reconcileAll(services);
+  }) / size;
+}
+
+/** The presence of one space, as its page reads it, beside `size` others. */
+async function readingCost(stage: Stage, size: number): Promise<number> {
+  await fillSpaces(stage, size);
+  return await costOf(200, async () => void await readPresence(stage.services.kv, "s1"));
+}
+
+/** `size` spaces, each with one person who is inside. */
+async function fillSpaces({ services, livekit }: Stage, size: number): Promise<void> {
   await fill(services, size, (at) => {
     const seatId = `seat_${at.toString(16).padStart(32, "0")}`;
     const slug = `s${at}`;
@@ -132,11 +154,6 @@ async function roundCost(stage: Stage, size: number): Promise<number> {
     const row = insideRow(seatId, connection.sid, connection.joinedAtMs);
     return [...newSeat(none, owner, services.now()).writes, ...presenceWrites(slug, [row], "1")];
   });
-  return await costOf(1, () => {
-    // A space that was looked at less than 4 s ago would be skipped.
-    stage.aheadMs += 60_000;
-    return reconcileAll(services);
-  }) / size;
 }
 
 /** One change of a space with ten inside, until each of `size` listeners was told. */
