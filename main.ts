@@ -12,9 +12,7 @@ import { readBuildCommit, startSummary } from "./lib/server/config/start_summary
 import { clientAddress } from "./lib/server/base/client_address.ts";
 import { createServices } from "./lib/server/create_services.ts";
 import { openKv } from "./lib/server/storage/deno_kv.ts";
-import type { KvPort } from "./lib/server/storage/kv_port.ts";
-import { upgradeStorage } from "./lib/server/storage/schema.ts";
-import { AppError } from "./lib/server/base/app_error.ts";
+import { upgradeWhenReachable } from "./lib/server/storage/schema.ts";
 import { answerCompressed, readCompressedFiles } from "./lib/server/http/kit/compressed_files.ts";
 import { asAppError, errorPageInit } from "./lib/server/http/kit/errors.ts";
 import {
@@ -32,7 +30,7 @@ import {
 import { linkPreloads, readPreloads } from "./lib/server/http/kit/preloads.ts";
 import { problemResponse } from "./lib/server/http/kit/problem.ts";
 import { requestIdOf } from "./lib/server/http/kit/request_id.ts";
-import { describeSpan } from "./lib/server/http/kit/trace.ts";
+import { describeSpan, keepQueriesOut } from "./lib/server/http/kit/trace.ts";
 import {
   contentSecurityPolicy,
   withSecurityHeaders,
@@ -81,17 +79,6 @@ function buildFile(name: string): URL {
   return new URL(`_fresh/${name}`, import.meta.url);
 }
 
-/** A KV server that is away does not stop the start: then it is upgraded at the next one. */
-async function upgradeReachableStorage(kv: KvPort): Promise<void> {
-  try {
-    await upgradeStorage(kv);
-  } catch (error) {
-    if (error instanceof AppError && error.code === "storage-unavailable") return;
-    kv.close();
-    throw error;
-  }
-}
-
 async function startServices(config: Config): Promise<Services> {
   const log = createLog({ level: config.logLevel, write: console.log, now: Date.now });
   const summary = startSummary(config, await readBuildCommit(buildFile("commit.txt")));
@@ -100,7 +87,7 @@ async function startServices(config: Config): Promise<Services> {
   if (isExposedWithoutHttps(Deno.env.get("HOST"), config.publicUrl)) log.warn("no-https");
   const metrics = new Metrics();
   const opened = await openKv(config.kvUrl, log, rememberedTables);
-  await upgradeReachableStorage(opened);
+  await upgradeWhenReachable(opened, cannotStart);
   const kv = measuredKv(opened, metrics);
   const livekit = measuredLiveKit(createLiveKitApi(config.livekit), metrics);
   const presenceFeed = new PresenceFeed(kv);
@@ -153,6 +140,7 @@ let isAboutToEnd = false;
 onDrainSignal(() => isAboutToEnd = true);
 
 callLoopbackDirectly(Deno.env);
+keepQueriesOut();
 const config = configOf(Deno.env.toObject());
 const services = await startServices(config).catch(cannotStart);
 const compressed = await readCompressedFiles(buildFile("compressed/"));

@@ -60,18 +60,29 @@ export async function joinChunks(
   target: string | string[],
 ): Promise<Record<string, string[]>> {
   const scripts = await readScripts(folder);
-  const homeOf = homesOf(scripts);
+  const own = ownScripts(scripts);
+  const homeOf = homesOf(scripts, own);
   const names = [...scripts.keys()];
   const membersOf = Map.groupBy(names, homeOf);
   // Two scripts of one home may both export an `a`.
   const nameAtHome = (script: string, name: string) =>
     homeOf(script) === script ? name : `${name}_${names.indexOf(script)}`;
-  const reExport = (script: string, from: string, name: (name: string) => string) =>
-    `export { ${(scripts.get(script)?.exports ?? []).map(name).join(", ")} } from "./${from}";`;
-  const atHome = (script: string) =>
-    reExport(script, script, (name) => `${name} as ${nameAtHome(script, name)}`);
-  const elsewhere = (script: string) =>
-    reExport(script, homeOf(script), (name) => `${nameAtHome(script, name)} as ${name}`);
+  const usedBy = usedNames(scripts, homeOf);
+  const atHome = (script: string) => {
+    const all = own.has(script) ? scripts.get(script)?.exports ?? [] : [];
+    const used = [...usedBy.values()].flatMap((names) => [...names.get(script) ?? []]);
+    const names = [...new Set([...all, ...used])];
+    return `export { ${
+      names.map((name) => `${name} as ${nameAtHome(script, name)}`).join(", ")
+    } } from "./${script}";`;
+  };
+  /** The script for those at `user` who import it from another file. esbuild keeps each name of an import, also unused. */
+  const elsewhere = (script: string, user: string) => {
+    const names = [...usedBy.get(user)?.get(script) ?? []];
+    return `export { ${
+      names.map((name) => `${nameAtHome(script, name)} as ${name}`).join(", ")
+    } } from "./${homeOf(script)}";`;
+  };
   const { outputFiles, metafile } = await esbuild.build({
     entryPoints: [...membersOf.keys()].map((home) => ({
       in: `home:${home}`,
@@ -103,13 +114,20 @@ export async function joinChunks(
             return { path, external: true };
           }
           const isHere = namespace === "home" || homeOf(importer) === homeOf(script);
-          return { path: script, namespace: isHere ? "script" : "elsewhere" };
+          return isHere
+            ? { path: script, namespace: "script" }
+            : { path: script, namespace: "elsewhere", suffix: `?${homeOf(importer)}` };
         });
-        const load = (namespace: string, contents: (path: string) => string | undefined) =>
-          onLoad({ filter: /./, namespace }, ({ path }) => ({ contents: contents(path) }));
+        const load = (
+          namespace: string,
+          contents: (path: string, suffix: string) => string | undefined,
+        ) =>
+          onLoad({ filter: /./, namespace }, ({ path, suffix }) => ({
+            contents: contents(path, suffix),
+          }));
         load("home", (home) => membersOf.get(home)?.map(atHome).join("\n"));
         load("script", (script) => scripts.get(script)?.code);
-        load("elsewhere", elsewhere);
+        load("elsewhere", (script, suffix) => elsewhere(script, suffix.slice(1)));
       },
     }],
   });
@@ -133,6 +151,20 @@ function importsIn({ outputs }: esbuild.Metafile) {
   );
   return (name: string, kind: esbuild.ImportKind): string[] =>
     (byName.get(name) ?? []).filter((each) => each.kind === kind).map(({ path }) => basename(path));
+}
+
+/** By home, and by script of another home: the names that are imported. Both engines' scripts import by name alone. */
+function usedNames(scripts: Scripts, homeOf: (script: string) => string) {
+  const used = new Map<string, Map<string, Set<string>>>();
+  for (const [script, { code }] of scripts) {
+    for (const [, names, from] of code.matchAll(/import\s*\{([^}]*)\}\s*from\s*"\.\/([^"]+)"/g)) {
+      if (homeOf(from) === homeOf(script)) continue;
+      const ofHome = used.getOrInsertComputed(homeOf(script), () => new Map());
+      const ofScript = ofHome.getOrInsertComputed(from, () => new Set());
+      for (const name of names.split(",")) ofScript.add(name.trim().split(/\s+as\s+/)[0]);
+    }
+  }
+  return used;
 }
 
 async function readScripts(folder: string): Promise<Scripts> {
@@ -167,44 +199,75 @@ async function readScripts(folder: string): Promise<Scripts> {
   return new Map([...all].filter(([name]) => reached.has(name)));
 }
 
-/** The file into which a script's code goes. */
-function homesOf(scripts: Scripts): (script: string) => string {
-  const of = (name: string) => scripts.get(name);
-  const closureOf = (name: string, isWithLate = false, seen = new Set<string>()): Set<string> => {
+/** Scripts that pages and `import()` ask for by their names: their exports stay. */
+function ownScripts(scripts: Scripts): ReadonlySet<string> {
+  const late = [...scripts.values()].flatMap(({ lateImports }) => lateImports);
+  return new Set([...[...scripts.keys()].filter((name) => !chunkName.test(name)), ...late]);
+}
+
+/**
+ * For each own script what is `loaded` by the time at which it runs, whichever script asked for it, and what of that is
+ * `loadedBy` itself: what some script that asks for it has not loaded.
+ */
+function loadedWith(scripts: Scripts, own: ReadonlySet<string>) {
+  const closureOf = (name: string, seen = new Set<string>()): Set<string> => {
     if (seen.has(name)) return seen;
     seen.add(name);
-    const next = [...of(name)?.imports ?? [], ...isWithLate ? of(name)?.lateImports ?? [] : []];
-    for (const each of next) closureOf(each, isWithLate, seen);
+    for (const next of scripts.get(name)?.imports ?? []) closureOf(next, seen);
     return seen;
   };
-  const late = new Set([...scripts.values()].flatMap(({ lateImports }) => lateImports));
-  const pages = [...scripts.keys()].filter((name) => !chunkName.test(name) && name !== runtime);
-  // Pages and `import()` name these files: their exports stay.
-  const own = new Set([runtime, ...pages, ...late]);
-  const always = closureOf(runtime);
   const first = new Map([...own].map((name) => [name, closureOf(name)]));
-  const ever = new Map(pages.map((name) => [name, closureOf(name, true)]));
+  const hostsOf = (name: string) =>
+    [...own].filter((host) =>
+      [...first.get(host) ?? []].some((each) => scripts.get(each)?.lateImports.includes(name))
+    );
+  const hosts = new Map([...own].map((name) => [name, hostsOf(name)]));
+  const all = new Set(scripts.keys());
+  const firstOf = (name: string) => first.get(name) ?? all;
+  const loaded = new Map(
+    [...own].map((name) => [name, hosts.get(name)?.length ? all : firstOf(name)]),
+  );
+  /** What each script that may ask for this one has loaded: begun with *all*, and made smaller until it stays. */
+  const beforeOf = (name: string) =>
+    (hosts.get(name) ?? []).map((host) => loaded.get(host) ?? all)
+      .reduce<Set<string> | null>((sum, each) => sum?.intersection(each) ?? each, null) ??
+      new Set<string>();
+  for (let changed = true; changed;) {
+    changed = false;
+    for (const [name, { size }] of loaded) {
+      const now = beforeOf(name).union(firstOf(name));
+      changed ||= now.size !== size;
+      loaded.set(name, now);
+    }
+  }
+  const loadedBy = new Map(
+    [...own].map((name) => [name, firstOf(name).difference(beforeOf(name))]),
+  );
+  return { loaded, loadedBy };
+}
+
+/** The file into which a script's code goes. */
+function homesOf(scripts: Scripts, own: ReadonlySet<string>): (script: string) => string {
+  const of = (name: string) => scripts.get(name);
+  const pages = [...scripts.keys()].filter((name) => !chunkName.test(name) && name !== runtime);
+  const { loaded, loadedBy } = loadedWith(scripts, own);
+  const pagesOf = (name: string) => pages.filter((page) => loaded.get(page)?.has(name)).length;
+  const isOfRuntime = (name: string) => loaded.get(runtime)?.has(name) ?? false;
+  /** Those that load it: not what is only ever loaded by a script that has loaded it before. */
   const usersOf = (name: string): string[] =>
-    [...own].filter((user) => {
-      if (!first.get(user)?.has(name)) return false;
-      if (!late.has(user)) return true;
-      // A late script does not count as a user if every page that loads it has the chunk already.
-      const hosts = pages.filter((page) => ever.get(page)?.has(user));
-      return !hosts.every((page) => first.get(page)?.has(name));
-    });
-  const pagesOf = (name: string) => pages.filter((page) => first.get(page)?.has(name)).length;
+    [...own].filter((user) => loadedBy.get(user)?.has(name));
   const isLight = (name: string) => {
     const limit = [0, smallBytes / 4][pagesOf(name)] ?? smallBytes;
     return (of(name)?.code.length ?? 0) < limit;
   };
   /** Whether it, and all that it imports, may stand in one file that is as widely used as `isWide` says. */
   const fits = (name: string, isWide: (pages: number) => boolean): boolean =>
-    !own.has(name) && (always.has(name) || isLight(name) || isWide(pagesOf(name))) &&
+    !own.has(name) && (isOfRuntime(name) || isLight(name) || isWide(pagesOf(name))) &&
     (of(name)?.imports ?? []).every((each) => each === runtime || fits(each, isWide));
   const groups = Map.groupBy(scripts.keys(), (name) => {
     if (own.has(name)) return name;
     const users = usersOf(name);
-    if (users.length === 1 && !always.has(name)) return users[0];
+    if (users.length === 1 && !isOfRuntime(name)) return users[0];
     if (fits(name, (count) => count === pages.length)) return runtime;
     return fits(name, (count) => count > pages.length / 2) ? "most pages" : users.join();
   });

@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from "preact/hooks";
 import type { Locale } from "../components/messages/locale.ts";
 import { OwnerPage } from "../components/owner/OwnerPage.tsx";
-import { StrangerPage } from "../components/owner/StrangerPage.tsx";
+import { NotOwnerPage } from "../components/owner/NotOwnerPage.tsx";
 import { Island } from "../components/shell/Island.tsx";
 import { NewBuild } from "../components/shell/NewBuild.tsx";
 import { useLive } from "../components/shell/useLive.ts";
@@ -31,7 +31,7 @@ export default function OwnerIsland(
   return (
     <Island locale={locale}>
       {own && <OwnerPage own={own} />}
-      {visit.state !== "cares" && making && <StrangerPage visit={visit} making={making} />}
+      {visit.state !== "cares" && making && <NotOwnerPage visit={visit} making={making} />}
       <NewBuild isOfOldBuild={isOfOldBuild} />
     </Island>
   );

@@ -6,7 +6,8 @@
  *     tests/run.ts chromium            what takes a whole Chromium, and is not part of everything
  *     tests/run.ts -- --filter=seat    the rest goes to `deno test`: `--shuffle=7` for another order
  */
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
 import { ensureBuilt } from "../toolchain/app.ts";
 import { exists } from "../toolchain/cache.ts";
 import { obtainChromium, obtainWholeChromium } from "../toolchain/chromium_program.ts";
@@ -15,14 +16,27 @@ import { obtainFirefox } from "../toolchain/firefox.ts";
 import { obtainLiveKitServer } from "../toolchain/livekit_program.ts";
 import { closingLine, sum, summarise, type Summary } from "./summary.ts";
 
+/** Layers whose tests share no part of the outside, and leave nothing behind. */
+const withoutParts = ["unit", "mutants", "fuzz"];
+
+/** The files of half a minute and more. */
+const slowestFirst = [
+  ...["types", "e2e/accessibility", "e2e/interruptions", "unit", "e2e/permission"],
+  ...["e2e/quiet", "integration/dev"],
+  ...["e2e/accessibility_moderation", "e2e/encryption", "e2e/seats", "model/model"],
+  ...["faults/f08_storage_away", "faults/f01_many_tokens", "faults/f09_lost_replies"],
+  ...["model/fake_truth", "faults/f12_killed_in_request", "e2e/accessibility_notices"],
+  ...["e2e/voice", "e2e/devices", "e2e/who_may_enter", "e2e/owner", "e2e/switch"],
+];
+
 const tests = import.meta.dirname ?? ".";
 const output = join(tests, "output");
 const split = Deno.args.indexOf("--");
 const asked = split === -1 ? Deno.args : Deno.args.slice(0, split);
 const passedOn = split === -1 ? [] : Deno.args.slice(split + 1);
+const folders = asked.length > 0 ? asked : await allLayers();
 // Half of a test's time is waiting for real parts: three processes take little longer than one of them.
-const lanes = asked.length > 0 ? [asked] : await threeLanes();
-const folders = lanes.flat();
+const processesAtOnce = asked.length > 0 ? 1 : 3;
 
 await Deno.mkdir(output, { recursive: true });
 for await (const entry of Deno.readDir(output)) {
@@ -41,11 +55,18 @@ if (!folders.every(isIn("unit"))) {
 // Replicas share a KV server. It takes minutes to build, once: only the tests of faults wait for it.
 if (folders.some(isIn("faults"))) await tryTo(obtainDenoKv);
 
-// A run that is ended takes its lanes along.
-const processes: Deno.ChildProcess[] = [];
-if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", endLanes);
+// A run that is ended takes its processes along.
+const processes = new Set<Deno.ChildProcess>();
+if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", endProcesses);
 
-const summary = sum(await Promise.all(lanes.map(runLane)));
+const queue = await jobsOf(folders);
+const seconds = new Map<string, number>();
+const summaries: Summary[] = [];
+await Promise.all(Array.from({ length: processesAtOnce }, work));
+const summary = sum(summaries);
+const slowest = [...seconds].sort(([, a], [, b]) => b - a).slice(0, 15);
+console.log("\nThe slowest, in seconds:");
+for (const [name, took] of slowest) console.log(`${took.toFixed(1).padStart(7)}  ${name}`);
 if (summary.failed > 0) {
   // Repeated at the end, where it is seen first.
   for (const failure of summary.failures) console.log(`\nFAILED ${failure}`);
@@ -54,34 +75,46 @@ if (summary.failed > 0) {
 console.log(`\n${closingLine(summary)}`);
 Deno.exit(summary.failed > 0 ? 1 : 0);
 
-/** Runs the tests of `folders`. The first lane is seen as it runs; what another one says comes whole, at its end. */
-async function runLane(folders: readonly string[], lane: number): Promise<Summary> {
-  const junit = join(output, `junit-${lane + 1}.xml`);
-  const command = new Deno.Command(Deno.execPath(), {
-    args: [
-      ...["test", "-A", `--junit-path=${junit}`],
-      ...passedOn,
-      ...folders.map((folder) => join(tests, folder)),
-    ],
+/** Takes the next job until none is left. */
+async function work(): Promise<void> {
+  for (let job = queue.shift(); job; job = queue.shift()) {
+    const began = performance.now();
+    summaries.push(await run(job));
+    seconds.set(job.name, (performance.now() - began) / 1000);
+  }
+}
+
+/** Runs one job. Of several at once each is printed whole, at its end. */
+async function run({ name, args }: Job): Promise<Summary> {
+  const isAlone = processesAtOnce === 1;
+  const process = new Deno.Command(Deno.execPath(), {
+    args,
     cwd: join(tests, ".."),
     stdin: "null",
-    ...lane > 0 && { stdout: "piped", stderr: "piped" },
-  });
-  const process = command.spawn();
-  processes.push(process);
-  const code = lane > 0 ? await told(process) : (await process.status).code;
-  return summarise(await exists(junit) ? await Deno.readTextFile(junit) : "", code);
+    ...!isAlone && { stdout: "piped", stderr: "piped" },
+  }).spawn();
+  processes.add(process);
+  const code = isAlone ? (await process.status).code : await told(process);
+  processes.delete(process);
+  const junit = junitOf(name);
+  const summary = summarise(await exists(junit) ? await Deno.readTextFile(junit) : "", code);
+  // No test of it failed: it did not load, or it is none.
+  if (summary.failed > summary.failures.length) summary.failures.push(`${name}, as printed above`);
+  return summary;
+}
+
+function junitOf(name: string): string {
+  return join(output, `${name.replaceAll("/", "-")}.xml`);
 }
 
 async function told(process: Deno.ChildProcess): Promise<number> {
   const { code, stdout, stderr } = await process.output();
   const decoder = new TextDecoder();
-  console.log(decoder.decode(stdout));
-  console.error(decoder.decode(stderr));
+  console.log(decoder.decode(stdout) + decoder.decode(stderr));
   return code;
 }
 
-function endLanes(): void {
+function endProcesses(): void {
   for (const process of processes) {
     try {
       process.kill("SIGTERM");
@@ -112,29 +145,60 @@ async function need(part: () => Promise<unknown>): Promise<void> {
   }
 }
 
-/** All that needs no page, and two of pages, dealt in turn: each takes about as long. */
-async function threeLanes(): Promise<string[][]> {
-  // The slowest first, so that neither gets most of them.
-  const slowest = ["return", "encryption", "quiet", "bit_rate", "journey", "leaks"]
-    .map((name) => `${name}_test.ts`);
-  const others = (await entriesOf("e2e")).map(({ name }) => name)
-    .filter((name) => name.endsWith("_test.ts") && !slowest.includes(name));
-  const pages = [...slowest, ...others].map((name) => `e2e/${name}`);
-  const dealt = (turn: number) => pages.filter((_, index) => index % 2 === turn);
-  return [await layersWithoutPages(), dealt(0), dealt(1)];
+/** One process of Deno. */
+interface Job {
+  /** Such as `e2e/call`; `unit` for all of them. */
+  name: string;
+  args: string[];
 }
 
-/** The quick ones lead. A whole Chromium has a task of its own. */
-async function layersWithoutPages(): Promise<string[]> {
-  const first = ["unit", "integration"];
-  const others = (await entriesOf(".")).filter(({ isDirectory, name }) =>
-    isDirectory && ![...first, "e2e", "chromium", "output", "fakes"].includes(name)
-  );
-  return [...first, ...others.map(({ name }) => name)];
+/** Types are checked once, by the job that checks all: each process would do most of that again. */
+function testJob(name: string, file: string): Job {
+  const args = ["test", "-A", "--no-check", `--junit-path=${junitOf(name)}`, ...passedOn, file];
+  return { name, args };
 }
 
-/** In the order of the alphabet. */
-async function entriesOf(folder: string): Promise<Deno.DirEntry[]> {
-  const entries = await Array.fromAsync(Deno.readDir(join(tests, folder)));
-  return entries.sort((a, b) => a.name < b.name ? -1 : 1);
+/** A job for each file with real parts, and one for all that have none. The slowest come first, so that the processes end together. */
+async function jobsOf(folders: readonly string[]): Promise<Job[]> {
+  const jobs: Job[] = asked.length > 0 ? [] : [{ name: "types", args: ["task", "check"] }];
+  for (const folder of folders) {
+    const files = await testsIn(join(tests, folder));
+    if (withoutParts.some((layer) => isIn(layer)(folder))) {
+      jobs.push(testJob(folder, await together(folder, files)));
+      continue;
+    }
+    for (const file of files) {
+      jobs.push(testJob(relative(tests, file).replace(/_test\.tsx?$/, ""), file));
+    }
+  }
+  const rank = ({ name }: Job) => slowestFirst.includes(name) ? slowestFirst.indexOf(name) : 99;
+  return jobs.sort((a, b) => rank(a) - rank(b));
+}
+
+/** One module that imports all of `files`: what they share is loaded once, which takes longer than the tests themselves. */
+async function together(folder: string, files: readonly string[]): Promise<string> {
+  const entry = join(output, `${folder.replaceAll("/", "-")}_test.ts`);
+  const imports = files.map((file) => `import ${JSON.stringify(pathToFileURL(file).href)};\n`);
+  await Deno.writeTextFile(entry, imports.join(""));
+  return entry;
+}
+
+/** Test files of a folder, or the one file, by the alphabet. */
+async function testsIn(path: string): Promise<string[]> {
+  if ((await Deno.stat(path)).isFile) return [path];
+  const found: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(path)) {
+    if (isDirectory) found.push(...await testsIn(join(path, name)));
+    else if (/_test\.tsx?$/.test(name)) found.push(join(path, name));
+  }
+  return found.sort();
+}
+
+/** A whole Chromium has a task of its own. */
+async function allLayers(): Promise<string[]> {
+  const folders: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(tests)) {
+    if (isDirectory && !["chromium", "output", "fakes"].includes(name)) folders.push(name);
+  }
+  return folders.sort();
 }

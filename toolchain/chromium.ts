@@ -15,6 +15,8 @@ export interface ChromiumOptions {
    * context's `permissions` have it. (The Chromium from npm cannot ask: it is a headless shell.)
    */
   deviceRequests?: "granted" | "denied";
+  /** Of the fake camera; default 20. Encoding them is most of what a call costs. */
+  framesPerSecond?: number;
   /** Plays sound without a click; default true. */
   autoplays?: boolean;
   /**
@@ -66,7 +68,7 @@ function* unwantedDefaults(options: ChromiumOptions): Generator<string> {
 function* chromiumArguments(options: ChromiumOptions): Generator<string> {
   // Root has no sandbox; CI containers are root.
   if (Deno.build.os === "linux" && Deno.uid() === 0) yield "--no-sandbox";
-  yield "--use-fake-device-for-media-stream";
+  yield `--use-fake-device-for-media-stream=fps=${options.framesPerSecond ?? 20}`;
   const isDenied = options.deviceRequests === "denied";
   // The fake question answers for a shared screen too, with one that is drawn and silent: no tab is shared then.
   yield options.sharedTabTitle

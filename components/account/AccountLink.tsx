@@ -1,7 +1,7 @@
 import { accountWordsOf } from "../messages/account_words.ts";
 import type { Locale } from "../messages/locale.ts";
 import { Icon } from "../shell/Icon.tsx";
-import { UserRound } from "../shell/signs.tsx";
+import { UserRound } from "../shell/icons.tsx";
 
 /** A small link, not a wall: to sign in, or to one's account. `name`: whose, where somebody is signed in. */
 export function AccountLink({ locale, name }: { locale: Locale; name: string | null }) {

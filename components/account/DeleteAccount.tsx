@@ -1,6 +1,6 @@
 import type { OwnAccount } from "../../lib/account/own_account.ts";
 import { useOwnAccountWords } from "../messages/own_account_words.ts";
-import { AskOnce } from "../shell/AskOnce.tsx";
+import { ConfirmButton } from "../shell/ConfirmButton.tsx";
 import { AccountTroubleLine } from "./AccountTroubleLine.tsx";
 
 /** The end of the account. Spaces go first, each by its owner's own decision. */
@@ -13,7 +13,7 @@ export function DeleteAccount(
       <h2 id="delete-title" tabIndex={-1} data-focus-home>{words.deleteTitle}</h2>
       <p class="account-why">{words.deleteWhy}</p>
       {ownsSpaces ? <p class="account-why">{words.deleteSpacesFirst}</p> : (
-        <AskOnce
+        <ConfirmButton
           word={words.delete}
           question={words.deleteAsk}
           keep={words.keep}

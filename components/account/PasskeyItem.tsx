@@ -1,4 +1,4 @@
-import { KeyRound } from "../shell/signs.tsx";
+import { KeyRound } from "../shell/icons.tsx";
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Passkey } from "../../lib/contract/account.ts";

@@ -1,7 +1,7 @@
 import type { OwnAccount } from "../../lib/account/own_account.ts";
 import { useOwnAccountWords } from "../messages/own_account_words.ts";
 import { Icon } from "../shell/Icon.tsx";
-import { Plus } from "../shell/signs.tsx";
+import { Plus } from "../shell/icons.tsx";
 import { AccountTroubleLine } from "./AccountTroubleLine.tsx";
 import { PasskeyItem } from "./PasskeyItem.tsx";
 

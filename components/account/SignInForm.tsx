@@ -1,4 +1,4 @@
-import { KeyRound } from "../shell/signs.tsx";
+import { KeyRound } from "../shell/icons.tsx";
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";

@@ -1,7 +1,7 @@
 import type { AdminPerson } from "../../lib/contract/admin.ts";
 import type { Administration } from "../../lib/owner/administration.ts";
 import { useAdminWords } from "../messages/admin_words.ts";
-import { AskOnce } from "../shell/AskOnce.tsx";
+import { ConfirmButton } from "../shell/ConfirmButton.tsx";
 import { CopyButton } from "../shell/CopyButton.tsx";
 import { AdminTroubleLine } from "./AdminTroubleLine.tsx";
 import { SearchForm } from "./SearchForm.tsx";
@@ -62,21 +62,21 @@ function PersonItem({ admin, person }: { admin: Administration; person: AdminPer
         <span class="admin-id notranslate">{userId}</span>
       </p>
       <span class="account-item-buttons owner-buttons">
-        <AskOnce
+        <ConfirmButton
           {...ask}
           word={words.endSessions}
           label={words.endSessionsNamed(name)}
           question={words.endSessionsAsk(name)}
           onYes={() => void admin.endSessions(userId)}
         />
-        <AskOnce
+        <ConfirmButton
           {...ask}
           word={words.newCodes}
           label={words.newCodesNamed(name)}
           question={words.newCodesAsk(name)}
           onYes={() => void admin.renewRecoveryCodes(userId)}
         />
-        <AskOnce
+        <ConfirmButton
           {...ask}
           word={words.deletePerson}
           label={words.deletePersonNamed(name)}

@@ -3,7 +3,7 @@ import { spacePage } from "../../lib/contract/space_address.ts";
 import type { Administration } from "../../lib/owner/administration.ts";
 import { useAdminWords } from "../messages/admin_words.ts";
 import { LocaleContext } from "../messages/words.ts";
-import { AskOnce } from "../shell/AskOnce.tsx";
+import { ConfirmButton } from "../shell/ConfirmButton.tsx";
 import { AdminTroubleLine } from "./AdminTroubleLine.tsx";
 import { SearchForm } from "./SearchForm.tsx";
 
@@ -42,7 +42,7 @@ export function SpacesPart({ admin }: { admin: Administration }) {
                 </span>
               </p>
               <span class="account-item-buttons owner-buttons">
-                <AskOnce
+                <ConfirmButton
                   word={words.close}
                   label={words.closeNamed(slug)}
                   question={words.closeAsk(slug)}
@@ -52,7 +52,7 @@ export function SpacesPart({ admin }: { admin: Administration }) {
                   onYes={() =>
                     void admin.closeSpace(slug)}
                 />
-                <AskOnce
+                <ConfirmButton
                   word={words.deleteSpace}
                   label={words.deleteSpaceNamed(slug)}
                   question={words.deleteSpaceAsk(slug)}

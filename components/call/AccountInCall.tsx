@@ -4,11 +4,12 @@ import { browserCallAccount, loadAccountPort } from "../../lib/account/browser_c
 import type { ParticipantKind } from "../../lib/contract/outside.ts";
 import type { SignInWays } from "../../lib/contract/visit.ts";
 import type { LiveKitCall, LiveKitMedia } from "../../lib/media/ports/call_types.ts";
-import { useAccountWords } from "../messages/account_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { Dialog } from "../shell/Dialog.tsx";
 import { Icon } from "../shell/Icon.tsx";
-import { UserRound } from "../shell/signs.tsx";
+import { UserRound } from "../shell/icons.tsx";
 import { useLazy } from "../shell/useLazy.ts";
+import { CodeMissing } from "../space/CodeMissing.tsx";
 
 interface AccountInCallProps {
   call: Pick<LiveKitCall, "changeSession" | "leave">;
@@ -18,7 +19,7 @@ interface AccountInCallProps {
 
 /** The account in a call: a guest may sign in and a user may sign out while the call goes on. */
 export function AccountInCall({ call, media, ways }: AccountInCallProps) {
-  const words = useAccountWords();
+  const { account: words, signIn } = useCallWords();
   const own = useComputed(() => media.participantTracks.value.find((person) => person.isLocal));
   const kind = useComputed(() => own.value?.kind.value ?? null);
   const account = useMemo(() =>
@@ -70,31 +71,29 @@ export function AccountInCall({ call, media, ways }: AccountInCallProps) {
       <button
         type="button"
         class={`account-button header-link ${isGuest ? "" : "header-link-account"}`}
-        aria-label={isGuest ? words.link.signIn : words.link.account(name)}
+        aria-label={isGuest ? signIn : words.own(name)}
         aria-haspopup="dialog"
         onPointerEnter={dialogs.load}
         onFocus={dialogs.load}
         onClick={show}
       >
-        {isGuest ? words.link.signIn : (
+        {isGuest ? signIn : (
           <>
             <Icon of={UserRound} size={18} />
             <span>{name}</span>
           </>
         )}
       </button>
-      <p class="visually-hidden" role="status">{hasSignedIn.value && words.inCall.now(name)}</p>
+      <p class="visually-hidden" role="status">{hasSignedIn.value && words.now(name)}</p>
       {open.value && (
         <Dialog
           id="account"
           class="dialog-short"
-          title={open.value === "guest" ? words.signIn.title : words.inCall.title(name)}
-          closeWord={open.value === "guest" ? words.inCall.notNow : words.inCall.close}
+          title={open.value === "guest" ? signIn : words.title(name)}
+          closeWord={open.value === "guest" ? words.notNow : words.close}
           onClose={close}
         >
-          {dialogs.hasFailed.value && (
-            <p class="account-why" role="alert">{words.trouble.offline}</p>
-          )}
+          {dialogs.hasFailed.value && <CodeMissing />}
           {code && (open.value === "guest"
             ? (
               <code.SignInInCall

@@ -2,7 +2,7 @@ import type { SpacePolicy } from "../../lib/contract/space.ts";
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
 import { useModeration } from "../../lib/media/hooks/useModeration.ts";
 import type { SpaceWords } from "../messages/en_space.ts";
-import { useSpaceWords } from "../messages/space_words.ts";
+import { useSpaceWords } from "../messages/joined_words.ts";
 import { Dialog } from "../shell/Dialog.tsx";
 
 interface Reach {

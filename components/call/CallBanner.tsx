@@ -1,8 +1,8 @@
 import type { LiveKitCall, LiveKitMedia } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { Icon } from "../shell/Icon.tsx";
-import { Volume2 } from "../shell/signs.tsx";
-import { TriangleAlert } from "./signs.tsx";
+import { Volume2 } from "../shell/icons.tsx";
+import { TriangleAlert } from "./icons.tsx";
 import { LighterNotice } from "./LighterNotice.tsx";
 
 /** A message about the whole call. It lies over the tiles, so that they keep their places. */

@@ -5,10 +5,11 @@ import type { SpaceKey } from "../../lib/contract/space_key.ts";
 import { isPersonKind } from "../../lib/contract/outside.ts";
 import type { ParticipantTracks, ReceiveMode } from "../../lib/media/ports/call_types.ts";
 import { useModeration } from "../../lib/media/hooks/useModeration.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
-import { Ear, Gauge, UserPlus, UsersRound } from "./signs.tsx";
+import { Ear, Gauge, UserPlus, UsersRound } from "./icons.tsx";
+import { encryptionWords } from "../messages/encryption_words.ts";
 import { useLazy } from "../shell/useLazy.ts";
 import { useCloseOnOutsideClick } from "../shell/useCloseOnOutsideClick.ts";
 import { Invitation } from "./Invitation.tsx";
@@ -32,7 +33,7 @@ export function CallHeader(props: CallHeaderProps) {
   const words = useCallWords();
   const moderation = useModeration();
   const { spaceKey: key } = props;
-  const encryptedCode = useLazy(() => import("../encryption/EncryptedCall.tsx"));
+  const encryptedCode = useLazy(() => import("../encryption/EncryptedCall.tsx"), encryptionWords);
   useSignalEffect(() => {
     if (key.value) encryptedCode.load();
   });

@@ -1,6 +1,7 @@
 import type { Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { LiveKitCall, LiveKitMedia } from "../../lib/media/ports/call_types.ts";
+import { helpWords } from "../messages/help_words.ts";
 import { useLazy } from "../shell/useLazy.ts";
 import { CodeMissing } from "../space/CodeMissing.tsx";
 
@@ -16,7 +17,7 @@ interface CallHelpProps {
 
 /** The dialogs of *Receive less* and *Something is wrong*, whose code is loaded when one is first opened. */
 export function CallHelp({ open, call, media, onSettings }: CallHelpProps) {
-  const code = useLazy(() => import("../help/call_help.ts"));
+  const code = useLazy(() => import("../help/call_help.ts"), helpWords);
   useEffect(() => {
     if (open.value) code.load();
   }, [open.value]);

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { Icon } from "../shell/Icon.tsx";
-import { Close } from "../shell/signs.tsx";
+import { Close } from "../shell/icons.tsx";
 import { focusTab, Tabs } from "../shell/Tabs.tsx";
 import { CodeMissing } from "../space/CodeMissing.tsx";
 import type { CallPanelName, CallPanelProps, OpenPanel } from "./call_panel_types.ts";

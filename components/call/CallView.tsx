@@ -24,11 +24,11 @@ import { LateCaptions } from "./LateCaptions.tsx";
 import { ModerationNotices } from "./ModerationNotices.tsx";
 import { QuietNotice } from "./QuietNotice.tsx";
 import { ReactionAnnouncer } from "./ReactionAnnouncer.tsx";
-import { RoleWord } from "./RoleWord.tsx";
+import { RoleNotice } from "./RoleNotice.tsx";
 import { TalkingWhileMutedHint } from "./TalkingWhileMutedHint.tsx";
 import { useShortcuts } from "./useShortcuts.ts";
 import { useStillness } from "./useStillness.ts";
-import { Yard } from "./Yard.tsx";
+import { CallContent } from "./CallContent.tsx";
 
 interface CallViewProps {
   slug: string;
@@ -60,11 +60,11 @@ export function CallView(props: CallViewProps) {
   useEffect(() => void (isAttended.value = isInside.value), [isInside.value]);
   // It may be renamed during the call.
   const spaceName = (call.spaceName.value ?? props.spaceName) || slug;
-  const awayCode = useLazy(() => import("../away/Away.tsx"));
+  const outsideTabCode = useLazy(() => import("../outside_tab/CallOutsideTab.tsx"));
   useEffect(() => {
-    if (isAttended.value) awayCode.load();
+    if (isAttended.value) outsideTabCode.load();
   }, [isAttended.value]);
-  const Away = awayCode.module.value?.Away;
+  const CallOutsideTab = outsideTabCode.module.value?.CallOutsideTab;
   const isStill = useStillness(stillnessMilliseconds);
   const isOffered = () => !call.isListenOnly.peek();
   const areKeysOn = useSignal(areShortcutsOn(storage));
@@ -102,7 +102,7 @@ export function CallView(props: CallViewProps) {
         account={signIn && <AccountInCall call={call} media={media} ways={signIn} />}
       />
       <main class="yard" id="content">
-        <Yard
+        <CallContent
           slug={slug}
           spaceKey={call.key}
           media={media}
@@ -129,7 +129,7 @@ export function CallView(props: CallViewProps) {
       </main>
       <CallPanel open={openPanel} slug={slug} call={call} media={media} />
       <footer>
-        <RoleWord media={media} />
+        <RoleNotice media={media} />
         <HandPlace />
         <ControlBar
           media={media}
@@ -143,7 +143,14 @@ export function CallView(props: CallViewProps) {
       </footer>
       {isAttended.value && (
         <>
-          {Away && <Away spaceName={spaceName} call={call} media={media} isMirrored={isMirrored} />}
+          {CallOutsideTab && (
+            <CallOutsideTab
+              spaceName={spaceName}
+              call={call}
+              media={media}
+              isMirrored={isMirrored}
+            />
+          )}
           <Announcer people={media.participantTracks} />
           <ReactionAnnouncer />
           <CallHelp open={openHelp} call={call} media={media} onSettings={onSettings} />

@@ -1,17 +1,18 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
+import { helpWords } from "../messages/help_words.ts";
 import { useLazy } from "../shell/useLazy.ts";
-import { Gauge } from "./signs.tsx";
+import { Gauge } from "./icons.tsx";
 
 /** An item of a person's menu that unfolds how their sound and pictures arrive. */
 export function ConnectionItem({ person }: { person: ParticipantTracks }) {
   const words = useCallWords().call;
   const isOpen = useSignal(false);
-  const code = useLazy(() => import("../help/call_help.ts"));
+  const code = useLazy(() => import("../help/call_help.ts"), helpWords);
   useEffect(() => {
     if (isOpen.value) code.load();
   }, [isOpen.value]);

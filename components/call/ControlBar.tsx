@@ -3,15 +3,15 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { LiveKitMedia, MediaSwitch } from "../../lib/media/ports/call_types.ts";
 import { usePushToTalk } from "../../lib/media/hooks/usePushToTalk.ts";
 import { DeviceMenu } from "../devices/DeviceMenu.tsx";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
-import { Icon, type IconSign } from "../shell/Icon.tsx";
+import { Icon, type IconPath } from "../shell/Icon.tsx";
 import { BarAction } from "./call_action_buttons.tsx";
 import { type CallAction, offeredActions } from "./call_actions.ts";
 import { ReactMenu } from "./ReactMenu.tsx";
 import { MoreMenu } from "./MoreMenu.tsx";
 import { usePushToTalkKey } from "./usePushToTalkKey.ts";
-import { LogOut, Mic, MicOff, Video, VideoOff } from "../shell/signs.tsx";
+import { LogOut, Mic, MicOff, Video, VideoOff } from "../shell/icons.tsx";
 
 interface ControlBarProps {
   media: LiveKitMedia;
@@ -53,7 +53,7 @@ export function ControlBar(props: ControlBarProps) {
         {isListening
           ? mayBeHeard && (
             <button type="button" class="control" onClick={props.onSpeakToo}>
-              <span class="control-sign">
+              <span class="control-icon">
                 <Icon of={Mic} size={22} />
               </span>
               <span class="control-word">{words.speakToo}</span>
@@ -73,7 +73,7 @@ export function ControlBar(props: ControlBarProps) {
         <ReactMenu />
       </div>
       <button type="button" class="control control-leave" onClick={onLeave}>
-        <span class="control-sign">
+        <span class="control-icon">
           <Icon of={LogOut} size={22} />
         </span>
         <span class="control-word">{words.leave}</span>
@@ -91,7 +91,7 @@ interface CaptureSwitchesProps {
 }
 
 function CaptureSwitches({ media, mayBeHeard, mayBeSeen, onSettings }: CaptureSwitchesProps) {
-  const { call: words, settings } = useCallWords();
+  const words = useCallWords().call;
   const talk = usePushToTalk();
   usePushToTalkKey(talk);
   return (
@@ -104,7 +104,7 @@ function CaptureSwitches({ media, mayBeHeard, mayBeSeen, onSettings }: CaptureSw
           <BarSwitch
             label={words.microphone}
             keys="m"
-            hint={talk.isOn.value ? words.holdToTalk(settings.talkKeys[talk.key.value]) : undefined}
+            hint={talk.isOn.value ? words.holdToTalk(words.talkKeys[talk.key.value]) : undefined}
             device={media.microphone}
             on={Mic}
             off={MicOff}
@@ -135,8 +135,8 @@ interface BarSwitchProps {
   /** A tooltip that names another way, such as push to talk. */
   hint?: string;
   device: MediaSwitch;
-  on: IconSign;
-  off: IconSign;
+  on: IconPath;
+  off: IconPath;
 }
 
 function BarSwitch({ label, keys, hint, device, on, off }: BarSwitchProps) {
@@ -151,7 +151,7 @@ function BarSwitch({ label, keys, hint, device, on, off }: BarSwitchProps) {
       title={`${label} (${[keys.toUpperCase(), hint].filter(Boolean).join(", ")})`}
       onClick={() => void device.toggle()}
     >
-      <span class="control-sign">
+      <span class="control-icon">
         <Icon of={isOn ? on : off} size={22} />
       </span>
       <span class="control-word">{label}</span>

@@ -1,7 +1,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { useHand } from "../../lib/media/hooks/useHand.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { Notice } from "../shell/Notice.tsx";
 
 /** After one's turn, the offer to lower the hand; and why it could not be raised. For readers, also whose hand is up. */
@@ -36,7 +36,7 @@ export function HandNotice() {
 export function HandPlace() {
   const words = useCallWords().hand;
   const place = useHand().place.value;
-  return <p class="role-word hand-place" role="status">{place !== null && words.place(place)}</p>;
+  return <p class="role-notice hand-place" role="status">{place !== null && words.place(place)}</p>;
 }
 
 /** Hands that others raise, for readers: those that are up when one comes are in the list. */

@@ -1,11 +1,11 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { linkWithKey } from "../../lib/contract/kept_key.ts";
 import type { SpaceKey } from "../../lib/contract/space_key.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { CopyField } from "../shell/CopyField.tsx";
 import { Icon } from "../shell/Icon.tsx";
-import { QrCode as QrSign, Send } from "./signs.tsx";
+import { QrCode as QrIcon, Send } from "./icons.tsx";
 import { useLazy } from "../shell/useLazy.ts";
 import { invitationLink, readableLink, sendLink } from "./invitation_link.ts";
 
@@ -44,7 +44,7 @@ export function Invitation(
           aria-expanded={ariaState(isCodeShown.value)}
           onClick={toggleCode}
         >
-          <Icon of={QrSign} size={18} />
+          <Icon of={QrIcon} size={18} />
           <span>{isCodeShown.value ? words.hideCode : words.showCode}</span>
         </button>
       </div>

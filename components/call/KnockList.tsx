@@ -1,8 +1,8 @@
 import type { KnocksModel } from "../../lib/media/space/moderation_types.ts";
 import { useKnocks } from "../../lib/media/hooks/useKnocks.ts";
-import { useSpaceWords } from "../messages/space_words.ts";
+import { useSpaceWords } from "../messages/joined_words.ts";
 import type { OpenPanel } from "./call_panel_types.ts";
-import { DoorSign } from "./signs.tsx";
+import { DoorIcon } from "./icons.tsx";
 
 /**
  * The waiting room, for moderators. A new knock is read out, and announced by a sound. The list of people has the knocks on
@@ -34,7 +34,7 @@ export function Knocks({ model }: { model: KnocksModel }) {
           const name = knock.participantName;
           return (
             <li key={knock.knockId} class="knock" aria-label={name} tabIndex={-1} data-focus-home>
-              <DoorSign />
+              <DoorIcon />
               <span class="knock-name">{words.knocking(name)}</span>
               <span class="knock-answers">
                 <button

@@ -1,9 +1,9 @@
 import { layoutChoices } from "../../lib/media/call/layout.ts";
 import { useLayout } from "../../lib/media/hooks/useLayout.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
-import { layoutSigns } from "./stage_signs.ts";
+import { layoutSigns } from "./stage_icons.ts";
 
 /** How one looks at the call. What is chosen shows at once, behind the menu. */
 export function LayoutChoices() {

@@ -1,7 +1,6 @@
 import type { LiveKitCall } from "../../lib/media/ports/call_types.ts";
 import { useModeration } from "../../lib/media/hooks/useModeration.ts";
-import { useCallWords } from "../messages/call_words.ts";
-import { useSpaceWords } from "../messages/space_words.ts";
+import { useCallWords, useSpaceWords } from "../messages/joined_words.ts";
 import { Notice } from "../shell/Notice.tsx";
 import { callErrorText } from "../space/CallTrouble.tsx";
 

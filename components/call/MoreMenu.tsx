@@ -1,11 +1,11 @@
 import { useRef } from "preact/hooks";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { usePopover } from "../shell/usePopover.ts";
 import { MoreAction } from "./call_action_buttons.tsx";
 import type { CallAction } from "./call_actions.ts";
 import { LayoutChoices } from "./LayoutChoices.tsx";
-import { MoreSign } from "./signs.tsx";
+import { MoreIcon } from "./icons.tsx";
 
 /** What the bar has no room for. */
 export function MoreMenu({ actions }: { actions: readonly CallAction[] }) {
@@ -23,8 +23,8 @@ export function MoreMenu({ actions }: { actions: readonly CallAction[] }) {
         aria-expanded={ariaState(isOpen.value)}
         aria-controls="more-menu"
       >
-        <span class="control-sign">
-          <MoreSign size={22} />
+        <span class="control-icon">
+          <MoreIcon size={22} />
         </span>
         <span class="control-word">{words.more}</span>
       </button>

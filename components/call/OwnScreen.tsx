@@ -1,5 +1,5 @@
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { Picture } from "../shell/Picture.tsx";
 
 /** One's own shared screen is a small reminder: large, it would show itself. */

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { placeStyle } from "./place_style.ts";
-import { ChevronLeft, ChevronRight } from "./signs.tsx";
+import { ChevronLeft, ChevronRight } from "./icons.tsx";
 import type { Place } from "./tile_layout.ts";
 
 interface PagerProps {

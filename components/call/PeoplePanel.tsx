@@ -4,7 +4,8 @@ import { useHand } from "../../lib/media/hooks/useHand.ts";
 import { useKnocks } from "../../lib/media/hooks/useKnocks.ts";
 import { useModeration } from "../../lib/media/hooks/useModeration.ts";
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
+import { encryptionWords } from "../messages/encryption_words.ts";
 import { useLazy } from "../shell/useLazy.ts";
 import { useRowWindow } from "../shell/useRowWindow.ts";
 import type { CallPanelProps } from "./call_panel_types.ts";
@@ -21,7 +22,10 @@ export function Panel({ call, media }: CallPanelProps) {
   const { raised } = useHand();
   const everybody = media.participantTracks;
   const key = call.key.value;
-  const encryptionCode = useLazy(() => import("../encryption/EncryptionSection.tsx"));
+  const encryptionCode = useLazy(
+    () => import("../encryption/EncryptionSection.tsx"),
+    encryptionWords,
+  );
   useEffect(() => {
     if (key) encryptionCode.load();
   }, [key]);

@@ -3,14 +3,14 @@ import { useRef } from "preact/hooks";
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
 import { useModeration } from "../../lib/media/hooks/useModeration.ts";
 import type { PersonAction } from "../../lib/media/space/moderation_types.ts";
-import { useSpaceWords } from "../messages/space_words.ts";
+import { useSpaceWords } from "../messages/joined_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { usePopover } from "../shell/usePopover.ts";
 import { BanDialog } from "./BanDialog.tsx";
 import { ConnectionItem } from "./ConnectionItem.tsx";
 import { PersonVolume } from "./PersonVolume.tsx";
 import { PersonViewItems } from "./PersonViewItems.tsx";
-import { MoreSign } from "./signs.tsx";
+import { MoreIcon } from "./icons.tsx";
 
 /** The menu on another person's tile: their volume in this browser, and moderation for moderators. */
 export function PersonMenu({ person, at = "tile" }: {
@@ -30,13 +30,13 @@ export function PersonMenu({ person, at = "tile" }: {
       <button
         ref={opener}
         type="button"
-        class="button-sign"
+        class="button-icon"
         popovertarget={id}
         aria-label={words.moreFor(person.displayName.value)}
         aria-expanded={ariaState(isOpen.value)}
         aria-controls={id}
       >
-        <MoreSign />
+        <MoreIcon />
       </button>
       <div ref={panel} id={id} class="panel person-panel" popover="auto">
         {isOpen.value && (

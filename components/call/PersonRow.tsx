@@ -1,12 +1,12 @@
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { Avatar } from "../shell/Avatar.tsx";
 import { Icon } from "../shell/Icon.tsx";
-import { Mic, MicOff, Video, VideoOff } from "../shell/signs.tsx";
+import { Mic, MicOff, Video, VideoOff } from "../shell/icons.tsx";
 import { participantMark } from "./participant_mark.ts";
 import { PersonMenu } from "./PersonMenu.tsx";
 import { encryptionWord } from "./TileLock.tsx";
-import { Hand, TriangleAlert } from "./signs.tsx";
+import { Hand, TriangleAlert } from "./icons.tsx";
 
 interface PersonRowProps {
   person: ParticipantTracks;
@@ -46,7 +46,7 @@ export function PersonRow({ person, position, count, hasOrder }: PersonRowProps)
       <RowQuality person={person} />
       <RowMicrophone person={person} />
       <State
-        sign={person.camera.value ? Video : VideoOff}
+        icon={person.camera.value ? Video : VideoOff}
         word={person.camera.value ? words.cameraOn : words.cameraOff}
       />
       {person.isLocal
@@ -59,7 +59,7 @@ export function PersonRow({ person, position, count, hasOrder }: PersonRowProps)
 function RowHand({ person }: { person: ParticipantTracks }) {
   const { hand: words } = useCallWords();
   if (person.handRaisedAt.value === null) return null;
-  return <State sign={Hand} word={words.raised} tone="attention" />;
+  return <State icon={Hand} word={words.raised} tone="attention" />;
 }
 
 function RowQuality({ person }: { person: ParticipantTracks }) {
@@ -67,7 +67,7 @@ function RowQuality({ person }: { person: ParticipantTracks }) {
   const quality = person.quality.value;
   if (quality !== "poor" && quality !== "lost") return null;
   const word = quality === "poor" ? words.unstable : words.lost;
-  return <State sign={TriangleAlert} word={word} tone="attention" />;
+  return <State icon={TriangleAlert} word={word} tone="attention" />;
 }
 
 /** Reads who speaks, so that only this part renders. */
@@ -76,7 +76,7 @@ function RowMicrophone({ person }: { person: ParticipantTracks }) {
   const isMuted = person.isMicrophoneMuted.value;
   return (
     <State
-      sign={isMuted ? MicOff : Mic}
+      icon={isMuted ? MicOff : Mic}
       word={isMuted ? words.microphoneOff : words.microphoneOn}
       tone={person.isSpeaking.value ? "speaking" : "calm"}
     />
@@ -84,15 +84,15 @@ function RowMicrophone({ person }: { person: ParticipantTracks }) {
 }
 
 interface StateProps {
-  sign: string;
+  icon: string;
   word: string;
   tone?: "calm" | "attention" | "speaking";
 }
 
-function State({ sign, word, tone = "calm" }: StateProps) {
+function State({ icon, word, tone = "calm" }: StateProps) {
   return (
     <span class={`people-state people-state-${tone}`} title={word}>
-      <Icon of={sign} size={18} />
+      <Icon of={icon} size={18} />
       <span class="visually-hidden">{word}</span>
     </span>
   );

@@ -1,10 +1,10 @@
 import { useLayout } from "../../lib/media/hooks/useLayout.ts";
 import { useModeration } from "../../lib/media/hooks/useModeration.ts";
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
-import { FullScreenSign, Pin, Spotlight } from "./stage_signs.ts";
+import { FullScreen, Pin, Spotlight } from "./stage_icons.ts";
 
 interface PersonViewItemsProps {
   person: ParticipantTracks;
@@ -49,7 +49,7 @@ export function PersonViewItems({ person, onDone }: PersonViewItemsProps) {
         class="panel-item"
         onClick={then(() => layout.setFull({ seatId: person.seatId, source: "camera" }))}
       >
-        <Icon of={FullScreenSign} />
+        <Icon of={FullScreen} />
         <span>{call.fullScreen}</span>
       </button>
     </>

@@ -1,5 +1,5 @@
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 
 /** How loud one person is, and the sound of their screen, in this browser alone. */
 export function PersonVolume({ person }: { person: ParticipantTracks }) {
@@ -37,11 +37,11 @@ interface VolumeProps {
 }
 
 function Volume({ word, label, percent, most, onChange }: VolumeProps) {
-  const { settings } = useCallWords();
+  const { call } = useCallWords();
   return (
     <label class="person-volume">
       <span class="person-volume-words">
-        {word} <span class="setting-value">{settings.percent(percent)}</span>
+        {word} <span class="setting-value">{call.percent(percent)}</span>
       </span>
       <input
         type="range"

@@ -1,6 +1,6 @@
 import { useAudioSettings } from "../../lib/media/hooks/useAudioSettings.ts";
 import { settingsOf } from "../settings/quiet_mode.ts";
-import { useSoundWords } from "../messages/sound_words.ts";
+import { useSoundWords } from "../messages/joined_words.ts";
 
 /** Says that *Strong* does not run, so that others hear the noise again, with a button for the browser's own. */
 export function QuietNotice() {

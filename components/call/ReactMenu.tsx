@@ -1,9 +1,9 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useReactions } from "../../lib/media/hooks/useReactions.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { usePopover } from "../shell/usePopover.ts";
 import { reactMenuId } from "./react_menu_id.ts";
-import { reactionSigns } from "./reaction_signs.ts";
+import { reactionEmoji } from "./reaction_emoji.ts";
 
 /** The six reactions; stays open, since one may mean several. */
 export function ReactMenu() {
@@ -41,7 +41,7 @@ export function ReactMenu() {
           title={words.words[reaction]}
           onClick={() => react(reaction)}
         >
-          {reactionSigns[reaction]}
+          {reactionEmoji[reaction]}
         </button>
       ))}
     </div>

@@ -1,7 +1,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { useReactions } from "../../lib/media/hooks/useReactions.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { ReactionNews } from "./reaction_news.ts";
 
 /** Says the reactions of others to readers, gathered. */

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
-import { reactionSigns } from "./reaction_signs.ts";
+import { reactionEmoji } from "./reaction_emoji.ts";
 
 /** Reactions that are shown at once, at most. */
 const mostShown = 3;
@@ -21,7 +21,7 @@ export function ReactionsElsewhere({ people, isThere }: ReactionsElsewhereProps)
     <span class="tile-reactions reactions-elsewhere notranslate" aria-hidden="true">
       {shown.slice(-mostShown).map(({ id, reaction }) => (
         <span key={id} class={`tile-reaction tile-reaction-${id % 3}`}>
-          {reactionSigns[reaction]}
+          {reactionEmoji[reaction]}
         </span>
       ))}
     </span>

@@ -1,5 +1,5 @@
 import type { LayoutModel } from "../../lib/media/call/layout_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 
 /** Several shared screens, in the order in which they began: one is shown. */

@@ -1,11 +1,11 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { ParticipantTracks, PlayableTrack } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { Picture } from "../shell/Picture.tsx";
-import { FullScreenSign, ZoomIn, ZoomOut } from "./stage_signs.ts";
+import { FullScreen, ZoomIn, ZoomOut } from "./stage_icons.ts";
 import type { Place } from "./tile_layout.ts";
 import { placeStyle } from "./place_style.ts";
 import { useShortcuts } from "./useShortcuts.ts";
@@ -25,7 +25,7 @@ interface SharedScreenProps {
 export function SharedScreen(
   { person, screen, place, isFull, areKeysOn, onFull }: SharedScreenProps,
 ) {
-  const { call: words, settings } = useCallWords();
+  const { call: words } = useCallWords();
   const glass = useRef<HTMLDivElement>(null);
   const { zoom, zoomTo } = useZoom(glass);
   const step = (by: 1 | -1) => () => zoomTo(nextZoom(zoom.peek(), by));
@@ -58,7 +58,7 @@ export function SharedScreen(
       </figcaption>
       <div class="screen-tools" role="group" aria-label={words.screenTools}>
         <span class="screen-zoom" aria-live="polite">
-          {isClose && settings.percent(Math.round(zoom.value * 100))}
+          {isClose && words.percent(Math.round(zoom.value * 100))}
         </span>
         <button
           type="button"
@@ -91,7 +91,7 @@ export function SharedScreen(
           aria-keyshortcuts="f"
           onClick={onFull}
         >
-          <Icon of={FullScreenSign} />
+          <Icon of={FullScreen} />
         </button>
       </div>
     </figure>

@@ -1,6 +1,6 @@
 import type { Signal } from "@preact/signals";
 import { usePushToTalk } from "../../lib/media/hooks/usePushToTalk.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { Check } from "../settings/Check.tsx";
 import { Dialog } from "../shell/Dialog.tsx";
 import { type CallAction, offeredActions } from "./call_actions.ts";
@@ -11,11 +11,11 @@ export function ShortcutList({ actions, areOn, onClose }: {
   areOn: Signal<boolean>;
   onClose(): void;
 }) {
-  const { shortcuts: words, settings } = useCallWords();
+  const { shortcuts: words, call } = useCallWords();
   const talk = usePushToTalk();
   const keys = [
     ["M", words.microphone],
-    ...talk.isOn.value ? [[settings.talkKeys[talk.key.value], words.talk]] : [],
+    ...talk.isOn.value ? [[call.talkKeys[talk.key.value], words.talk]] : [],
     ["C", words.camera],
     ["+ −", words.zoom],
     ...offeredActions(actions).flatMap(({ key, does, word }) =>

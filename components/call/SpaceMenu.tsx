@@ -2,12 +2,12 @@ import { spacePage } from "../../lib/contract/space_address.ts";
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { useModeration } from "../../lib/media/hooks/useModeration.ts";
-import { useSpaceWords } from "../messages/space_words.ts";
+import { useSpaceWords } from "../messages/joined_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Dialog } from "../shell/Dialog.tsx";
 import { useEdit } from "../shell/useEdit.ts";
 import { usePopover } from "../shell/usePopover.ts";
-import { LockSign } from "./signs.tsx";
+import { LockIcon } from "./icons.tsx";
 
 /** The menu of the space as a whole, for moderators: lock, settings, end for all. */
 export function SpaceMenu({ slug }: { slug: string }) {
@@ -29,7 +29,7 @@ export function SpaceMenu({ slug }: { slug: string }) {
         aria-expanded={ariaState(isOpen.value)}
         aria-controls="space-menu"
       >
-        {isLocked && <LockSign isLocked />}
+        {isLocked && <LockIcon isLocked />}
         <span>{words.manage}</span>
         {isLocked && <span class="visually-hidden">({words.locked})</span>}
       </button>
@@ -43,7 +43,7 @@ export function SpaceMenu({ slug }: { slug: string }) {
               aria-describedby="lock-more"
               onClick={() => void lock.choose(!isLocked, moderation.setLocked(!isLocked))}
             >
-              <LockSign isLocked={isLocked} />
+              <LockIcon isLocked={isLocked} />
               {words.lock}
             </button>
             <p id="lock-more" class="panel-more">{words.lockMore}</p>

@@ -1,7 +1,7 @@
 import type { LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import { useSilentMicrophone } from "../../lib/media/hooks/useSilentMicrophone.ts";
 import { useTalkingWhileMuted } from "../../lib/media/hooks/useTalkingWhileMuted.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { Notice } from "../shell/Notice.tsx";
 
 /** Tells a person who talks that they are not heard, muted or by a silent microphone, with a button that mends it. Shown once in a while. */

@@ -1,20 +1,20 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { Avatar } from "../shell/Avatar.tsx";
 import { Icon } from "../shell/Icon.tsx";
-import { TriangleAlert } from "./signs.tsx";
+import { TriangleAlert } from "./icons.tsx";
 import { Picture } from "../shell/Picture.tsx";
 import { participantMark } from "./participant_mark.ts";
 import { placeStyle } from "./place_style.ts";
-import { Pin, Spotlight } from "./stage_signs.ts";
+import { Pin, Spotlight } from "./stage_icons.ts";
 import type { Place } from "./tile_layout.ts";
-import { LeftOut } from "./LeftOut.tsx";
+import { NotReceived } from "./NotReceived.tsx";
 import { PersonMenu } from "./PersonMenu.tsx";
 import { encryptionWord, TileLeftOutByKey, TileLock } from "./TileLock.tsx";
 import { TileHand } from "./TileHand.tsx";
 import { TileReactions } from "./TileReactions.tsx";
-import { Mic, MicOff } from "../shell/signs.tsx";
+import { Mic, MicOff } from "../shell/icons.tsx";
 
 interface TileProps {
   person: ParticipantTracks;
@@ -55,7 +55,7 @@ export function Tile(props: TileProps) {
       <TileChip person={person} hold={hold} />
       <TileAbout person={person} hold={hold} id={aboutId} />
       {!person.isLocal && <PersonMenu person={person} />}
-      <LeftOut person={person} />
+      <NotReceived person={person} />
       <TileLeftOutByKey person={person} />
       <TileHand person={person} />
       <TileReactions person={person} />
@@ -83,18 +83,18 @@ function TileChip({ person, hold }: Pick<TileProps, "person" | "hold">) {
   return (
     <div class="chip" aria-hidden="true">
       <span class="chip-main">
-        <span class={isMuted ? "chip-sign chip-muted" : "chip-sign"}>
+        <span class={isMuted ? "chip-icon chip-muted" : "chip-icon"}>
           <Icon of={isMuted ? MicOff : Mic} size={16} />
         </span>
         <span class="chip-name notranslate">{person.displayName.value}</span>
         <TileLock person={person} />
         {hold && (
-          <span class="chip-sign">
+          <span class="chip-icon">
             <Icon of={hold === "pinned" ? Pin : Spotlight} size={16} />
           </span>
         )}
         {(quality === "poor" || quality === "lost") && (
-          <span class="chip-sign chip-unstable">
+          <span class="chip-icon chip-unstable">
             <Icon of={TriangleAlert} size={16} />
           </span>
         )}

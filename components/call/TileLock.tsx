@@ -1,7 +1,7 @@
 import type { FrameVerdict, ParticipantTracks } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import type { CallWords } from "../messages/en_call.ts";
-import { LockSign } from "./signs.tsx";
+import { LockIcon } from "./icons.tsx";
 
 /** What a verdict is called; nothing where there is none. */
 export function encryptionWord(
@@ -17,8 +17,8 @@ export function TileLock({ person }: { person: ParticipantTracks }) {
   if (verdict === null || verdict === "unknown") return null;
   const isLocked = verdict === "encrypted";
   return (
-    <span class={isLocked ? "chip-sign" : "chip-sign chip-unstable"} data-lock={verdict}>
-      <LockSign isLocked={isLocked} size={16} />
+    <span class={isLocked ? "chip-icon" : "chip-icon chip-unstable"} data-lock={verdict}>
+      <LockIcon isLocked={isLocked} size={16} />
     </span>
   );
 }
@@ -29,7 +29,7 @@ export function TileLeftOutByKey({ person }: { person: ParticipantTracks }) {
   const verdict = person.encryption.value;
   if (verdict !== "not-encrypted" && verdict !== "unreadable") return null;
   return (
-    <p class="tile-left-out" aria-hidden="true">
+    <p class="tile-not-received" aria-hidden="true">
       <span class="tile-hold-word">{words.leftOutByKey[verdict]}</span>
     </p>
   );

@@ -1,5 +1,5 @@
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
-import { reactionSigns } from "./reaction_signs.ts";
+import { reactionEmoji } from "./reaction_emoji.ts";
 
 /** Reactions rise along the edge of a tile, beside the face. Readers hear them from `ReactionNews`. */
 export function TileReactions({ person }: { person: ParticipantTracks }) {
@@ -10,7 +10,7 @@ export function TileReactions({ person }: { person: ParticipantTracks }) {
       {shown.map(({ id, reaction }) => (
         // Beside each other, where several rise at once.
         <span key={id} class={`tile-reaction tile-reaction-${id % 3}`}>
-          {reactionSigns[reaction]}
+          {reactionEmoji[reaction]}
         </span>
       ))}
     </span>

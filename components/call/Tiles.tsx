@@ -2,7 +2,7 @@ import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@p
 import { useRef } from "preact/hooks";
 import type { LayoutModel } from "../../lib/media/call/layout_types.ts";
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { Pager } from "./Pager.tsx";
 import { ReactionsElsewhere } from "./ReactionsElsewhere.tsx";
 import { ScreenChoice } from "./ScreenChoice.tsx";

@@ -3,7 +3,7 @@ import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
 import type { CallAction } from "./call_actions.ts";
 
-/** A control of the bar: a sign with its word beneath. */
+/** A control of the bar: an icon with its word beneath. */
 export function BarAction({ action }: { action: CallAction }) {
   const { word, place, key, opens, menu, run } = action;
   return (
@@ -16,8 +16,8 @@ export function BarAction({ action }: { action: CallAction }) {
       onClick={menu ? undefined : run}
       {...statesOf(action)}
     >
-      <span class="control-sign">
-        <Icon of={signOf(action)} size={22} />
+      <span class="control-icon">
+        <Icon of={iconOf(action)} size={22} />
         <Count action={action} />
       </span>
       <span class="control-word">{word}</span>
@@ -39,7 +39,7 @@ export function MoreAction({ action, onDone }: { action: CallAction; onDone(): v
       }}
       {...statesOf(action)}
     >
-      <Icon of={signOf(action)} />
+      <Icon of={iconOf(action)} />
       <span class="panel-item-word">{word}</span>
       <Count action={action} />
       {key && <kbd aria-hidden="true">{key.toUpperCase()}</kbd>}
@@ -47,8 +47,8 @@ export function MoreAction({ action, onDone }: { action: CallAction; onDone(): v
   );
 }
 
-function signOf({ sign, signOn, isOn }: CallAction) {
-  return isOn?.value && signOn ? signOn : sign;
+function iconOf({ icon, iconOn, isOn }: CallAction) {
+  return isOn?.value && iconOn ? iconOn : icon;
 }
 
 function statesOf({ key, isOn, isPending, opens, isOpen, menu }: CallAction) {
@@ -68,7 +68,7 @@ function Count({ action: { count, alert } }: { action: CallAction }) {
     <>
       {alert && alerts > 0 && (
         <span class="count count-alert" title={alert.word(alerts)}>
-          <Icon of={alert.sign} size={12} />
+          <Icon of={alert.icon} size={12} />
           <span aria-hidden="true">{most(alerts)}</span>
           <span class="visually-hidden">{alert.word(alerts)}</span>
         </span>

@@ -7,10 +7,10 @@ import { useLayout } from "../../lib/media/hooks/useLayout.ts";
 import type { ChatModel } from "../../lib/media/chat/chat_types.ts";
 import { useModeration } from "../../lib/media/hooks/useModeration.ts";
 import type { LiveKitMedia } from "../../lib/media/ports/call_types.ts";
-import { useFloatingState } from "../away/floating_state.ts";
-import { useCallWords } from "../messages/call_words.ts";
-import type { IconSign } from "../shell/Icon.tsx";
-import { Settings } from "../shell/signs.tsx";
+import { useFloatingState } from "../outside_tab/floating_state.ts";
+import { useCallWords } from "../messages/joined_words.ts";
+import type { IconPath } from "../shell/Icon.tsx";
+import { Settings } from "../shell/icons.tsx";
 import type { CallPanelName, OpenPanel } from "./call_panel_types.ts";
 import { reactMenuId } from "./react_menu_id.ts";
 import {
@@ -23,15 +23,15 @@ import {
   ScreenShareOff,
   Smile,
   UsersRound,
-} from "./signs.tsx";
-import { FullScreenSign, PictureInPicture, Spotlight } from "./stage_signs.ts";
+} from "./icons.tsx";
+import { FullScreen, PictureInPicture, Spotlight } from "./stage_icons.ts";
 
 export interface CallAction {
   readonly id: string;
   readonly word: string;
-  readonly sign: IconSign;
+  readonly icon: IconPath;
   /** Of a switch that is on; else the same. */
-  readonly signOn?: IconSign;
+  readonly iconOn?: IconPath;
   /** `bar`: always in the bar. `wide`: in the bar of a wide window, else in *More*. `more`: in *More*. */
   readonly place: "bar" | "wide" | "more";
   /** The key that does the same: a small letter, or a sign. */
@@ -49,12 +49,12 @@ export interface CallAction {
   /** The panel that it opens and closes. */
   readonly opens?: CallPanelName;
   readonly isOpen?: ReadonlySignal<boolean>;
-  /** Stands on its sign; nothing for 0. */
+  /** Stands on its icon; nothing for 0. */
   readonly count?: ReadonlySignal<number>;
   /** Stands there in another colour before it, while it is not 0, with what it means for readers. */
   readonly alert?: {
     readonly count: ReadonlySignal<number>;
-    readonly sign: IconSign;
+    readonly icon: IconPath;
     word(count: number): string;
   };
   run(): void;
@@ -82,8 +82,8 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
   const share: CallAction = {
     id: "share",
     word: words.shareScreen,
-    sign: ScreenShare,
-    signOn: ScreenShareOff,
+    icon: ScreenShare,
+    iconOn: ScreenShareOff,
     key: "s",
     does: shortcuts.screen,
     place: "wide",
@@ -97,7 +97,7 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
   const full: CallAction = {
     id: "full",
     word: words.fullScreen,
-    sign: FullScreenSign,
+    icon: FullScreen,
     key: "f",
     does: shortcuts.full,
     place: "more",
@@ -107,7 +107,7 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
   const float: CallAction = {
     id: "float",
     word: layoutWords.pictureInPicture,
-    sign: PictureInPicture,
+    icon: PictureInPicture,
     place: "more",
     isOffered: useComputed(() => floating.toggle.value !== null),
     run: () => floating.toggle.peek()?.(),
@@ -117,7 +117,7 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
   const showMe: CallAction = {
     id: "spotlight",
     word: layoutWords.spotlightMe,
-    sign: Spotlight,
+    icon: Spotlight,
     place: "more",
     isOn: isSpotlit,
     isOffered: useComputed(() =>
@@ -133,7 +133,7 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
     {
       id: "hand",
       word: handWords.raise,
-      sign: Hand,
+      icon: Hand,
       key: "h",
       does: handWords.key,
       place: "bar",
@@ -144,7 +144,7 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
     {
       id: "react",
       word: react.open,
-      sign: Smile,
+      icon: Smile,
       key: "r",
       does: react.key,
       place: "wide",
@@ -154,12 +154,12 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
     {
       ...usePanelAction("people", open),
       word: words.participants,
-      sign: UsersRound,
+      icon: UsersRound,
       key: "p",
       does: shortcuts.people,
       place: "wide",
       count: peopleCount,
-      alert: { count: handCount, sign: Hand, word: handWords.count },
+      alert: { count: handCount, icon: Hand, word: handWords.count },
     },
     full,
     float,
@@ -167,7 +167,7 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
     {
       id: "receiving",
       word: words.receiveLess,
-      sign: Gauge,
+      icon: Gauge,
       place: "more",
       isOn: useComputed(() => media.receiving.value !== "everything"),
       run: onReceiveLess,
@@ -175,18 +175,18 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
     {
       ...usePanelAction("chat", open),
       word: words.chat,
-      sign: MessageSquare,
+      icon: MessageSquare,
       key: "d",
       does: shortcuts.chat,
       place: "bar",
       count: chat.unread,
     },
-    { id: "trouble", word: words.somethingWrong, sign: CircleHelp, place: "more", run: onTrouble },
-    { id: "settings", word: words.settings, sign: Settings, place: "wide", run: onSettings },
+    { id: "trouble", word: words.somethingWrong, icon: CircleHelp, place: "more", run: onTrouble },
+    { id: "settings", word: words.settings, icon: Settings, place: "wide", run: onSettings },
     {
       id: "keys",
       word: shortcuts.title,
-      sign: Keyboard,
+      icon: Keyboard,
       key: "?",
       does: shortcuts.list,
       place: "more",

@@ -1,7 +1,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { ChatModel } from "../../lib/media/chat/chat_types.ts";
-import { useChatWords } from "../messages/chat_words.ts";
+import { useChatWords } from "../messages/joined_words.ts";
 import { ChatNews } from "./chat_news.ts";
 
 function after(ms: number, run: () => void): () => void {

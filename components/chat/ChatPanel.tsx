@@ -1,15 +1,13 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { useChat } from "../../lib/media/hooks/useChat.ts";
 import type { ChatModel } from "../../lib/media/chat/chat_types.ts";
-import { ChevronDown } from "../call/signs.tsx";
-import { useCallWords } from "../messages/call_words.ts";
-import { useChatWords } from "../messages/chat_words.ts";
+import { ChevronDown } from "../call/icons.tsx";
+import { useCallWords, useChatWords } from "../messages/joined_words.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { Notice } from "../shell/Notice.tsx";
 import { Composer } from "./Composer.tsx";
-import { MessageItem } from "./MessageItem.tsx";
-import { messageRows } from "./message_rows.ts";
+import { MessageList } from "./MessageList.tsx";
 import { useMessageScroll } from "./useMessageScroll.ts";
 
 /** The chat of the space, beside the call. */
@@ -20,11 +18,6 @@ export function Panel() {
   const items = chat.messages.value;
   const scroll = useMessageScroll(box, items);
   const { from, to } = scroll.shown;
-  const dayOf = useMemo(() => {
-    const format = new Intl.DateTimeFormat("en", { dateStyle: "short" });
-    return (at: number) => format.format(at);
-  }, []);
-  const rows = messageRows(items.slice(from, to), items[from - 1] ?? null, dayOf);
   useSignalEffect(() => chat.setReading(scroll.isAtEnd.value));
   useEffect(() => () => chat.setReading(false), []);
   const unread = chat.unread.value;
@@ -40,9 +33,7 @@ export function Panel() {
           onScroll={scroll.onScroll}
         >
           <Beginning chat={chat} isFirstShown={from === 0} onEarlier={scroll.showEarlier} />
-          <ol class="chat-list" role="list" aria-label={words.messages}>
-            {rows.map((row) => <MessageItem key={row.item.id} row={row} chat={chat} />)}
-          </ol>
+          <MessageList items={items.slice(from, to)} before={items[from - 1] ?? null} chat={chat} />
         </div>
         {!scroll.isAtEnd.value && (
           <button

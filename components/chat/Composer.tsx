@@ -2,8 +2,8 @@ import { useComputed } from "@preact/signals";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { messageProblem } from "../../lib/contract/message_text.ts";
 import type { ChatModel } from "../../lib/media/chat/chat_types.ts";
-import { Send } from "../call/signs.tsx";
-import { useChatWords } from "../messages/chat_words.ts";
+import { Send } from "../call/icons.tsx";
+import { useChatWords } from "../messages/joined_words.ts";
 import { Icon } from "../shell/Icon.tsx";
 
 /** What is left is told from here on. */

@@ -1,10 +1,8 @@
 import { useSignal } from "@preact/signals";
-import { useContext, useMemo } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import type { ChatItem, ChatModel } from "../../lib/media/chat/chat_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
-import { useChatWords } from "../messages/chat_words.ts";
-import { LocaleContext } from "../messages/words.ts";
-import { AskOnce } from "../shell/AskOnce.tsx";
+import { useCallWords, useChatWords } from "../messages/joined_words.ts";
+import { ConfirmButton } from "../shell/ConfirmButton.tsx";
 import { messageParts } from "./message_parts.ts";
 import type { MessageRow } from "./message_rows.ts";
 
@@ -12,24 +10,30 @@ import type { MessageRow } from "./message_rows.ts";
 const foldedLines = 16;
 const foldedCharacters = 600;
 
+/** Milliseconds since 1970 as words, by the person's own clock. */
+export interface MessageTimes {
+  time(at: number): string;
+  day(at: number): string;
+}
+
+interface MessageItemProps {
+  row: MessageRow;
+  times: MessageTimes;
+  chat: ChatModel;
+}
+
 /** One message: who and when (under one name for several), what, how it fares, and what one can do with it. */
-export function MessageItem({ row, chat }: { row: MessageRow; chat: ChatModel }) {
+export function MessageItem({ row, times, chat }: MessageItemProps) {
   const { item, isNewDay, hasHead } = row;
   const words = useChatWords();
-  const locale = useContext(LocaleContext);
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(item.at);
   const classes = ["chat-item", item.isOwn && "chat-own", hasHead && "chat-first"];
   return (
     <>
-      {isNewDay && (
-        <li class="chat-day">
-          {new Intl.DateTimeFormat(locale, { dateStyle: "full" }).format(item.at)}
-        </li>
-      )}
+      {isNewDay && <li class="chat-day">{times.day(item.at)}</li>}
       <li class={classes.filter(Boolean).join(" ")} data-message={item.id}>
         <p class={hasHead ? "chat-head" : "visually-hidden"}>
           <Author item={item} />
-          <time dateTime={new Date(item.at).toISOString()}>{time}</time>
+          <time dateTime={new Date(item.at).toISOString()}>{times.time(item.at)}</time>
         </p>
         {item.text === null
           ? <p class="chat-gone">{words.removed[item.deletedBy ?? "author"]}</p>
@@ -39,7 +43,7 @@ export function MessageItem({ row, chat }: { row: MessageRow; chat: ChatModel })
         <MessageState item={item} chat={chat} />
         {chat.mayRemove(item) && (
           <div class="chat-actions">
-            <AskOnce
+            <ConfirmButton
               class="button-quiet"
               word={words.remove}
               label={words.removeOf(item.isOwn ? words.you : item.name)}

@@ -7,9 +7,9 @@ import {
   backgroundPictures,
 } from "../../lib/media/ports/background_types.ts";
 import { pictureFiles } from "../../lib/media/processing/background_files.ts";
-import { useBackgroundWords } from "../messages/background_words.ts";
+import { useBackgroundWords } from "../messages/joined_words.ts";
 import { Icon } from "../shell/Icon.tsx";
-import { Close, Plus, UserRound } from "../shell/signs.tsx";
+import { Close, Plus, UserRound } from "../shell/icons.tsx";
 
 /** What stands behind oneself: the room, blurred or not, a picture of ours, or one's own. */
 export function BackgroundChoices() {

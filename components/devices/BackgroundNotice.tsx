@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import type { BackgroundModel } from "../../lib/media/ports/background_types.ts";
-import { useBackgroundWords } from "../messages/background_words.ts";
+import { useBackgroundWords } from "../messages/joined_words.ts";
 import { Notice } from "../shell/Notice.tsx";
 
 /** Says that the background failed, so that the room is seen; and once that the video is smaller for it. */

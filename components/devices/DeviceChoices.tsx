@@ -3,16 +3,18 @@ import { useEffect, useRef } from "preact/hooks";
 import type { CaptureKind, Device } from "../../lib/media/ports/call_types.ts";
 import { useAudioSettings } from "../../lib/media/hooks/useAudioSettings.ts";
 import { useMediaDevices } from "../../lib/media/hooks/useMediaDevices.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
+import { useSettingsWords } from "../messages/settings_words.ts";
 import { PermissionRow } from "../settings/PermissionRow.tsx";
 import { SoundChoices } from "../settings/SoundChoices.tsx";
 import { Icon } from "../shell/Icon.tsx";
-import { Settings } from "../shell/signs.tsx";
+import { Settings } from "../shell/icons.tsx";
 import { BackgroundChoices } from "./BackgroundChoices.tsx";
 
 /** The devices of a switch to choose from; the speakers stand with the microphones. */
 export function DeviceChoices({ kind, onSettings }: { kind: CaptureKind; onSettings(): void }) {
   const words = useCallWords();
+  const settingsWords = useSettingsWords();
   const devices = useMediaDevices();
   const audio = useAudioSettings();
   const choices = useRef<HTMLDivElement>(null);
@@ -26,7 +28,7 @@ export function DeviceChoices({ kind, onSettings }: { kind: CaptureKind; onSetti
         ? (
           <DeviceList
             name="choose-input"
-            label={words.settings.inputDevice}
+            label={settingsWords.inputDevice}
             devices={devices.inputs}
             selected={devices.selectedInput}
             onSelect={devices.selectInput}
@@ -35,7 +37,7 @@ export function DeviceChoices({ kind, onSettings }: { kind: CaptureKind; onSetti
         : (
           <DeviceList
             name="choose-camera"
-            label={words.settings.cameraDevice}
+            label={settingsWords.cameraDevice}
             devices={devices.cameras}
             selected={devices.selectedCamera}
             onSelect={devices.selectCamera}
@@ -45,7 +47,7 @@ export function DeviceChoices({ kind, onSettings }: { kind: CaptureKind; onSetti
       {kind === "microphone" && devices.canSelectOutput && (
         <DeviceList
           name="choose-output"
-          label={words.settings.outputDevice}
+          label={settingsWords.outputDevice}
           devices={devices.outputs}
           selected={devices.selectedOutput}
           onSelect={devices.selectOutput}
@@ -72,7 +74,7 @@ interface DeviceListProps {
 }
 
 function DeviceList({ name, label, devices, selected, onSelect }: DeviceListProps) {
-  const words = useCallWords().settings;
+  const words = useSettingsWords();
   const choices = [
     { deviceId: null, label: words.systemDefault },
     ...devices.value.map((device, index) => ({

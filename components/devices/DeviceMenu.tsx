@@ -1,11 +1,12 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { CaptureKind } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
+import { settingsWords } from "../messages/settings_volume.ts";
 import { useLazy } from "../shell/useLazy.ts";
 import { usePopover } from "../shell/usePopover.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
-import { ChevronDown } from "../call/signs.tsx";
+import { ChevronDown } from "../call/icons.tsx";
 
 interface DeviceMenuProps {
   kind: CaptureKind;
@@ -18,7 +19,7 @@ export function DeviceMenu({ kind, onSettings }: DeviceMenuProps) {
   const opener = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
   const isOpen = usePopover(opener, panel);
-  const code = useLazy(() => import("./DeviceChoices.tsx"));
+  const code = useLazy(() => import("./DeviceChoices.tsx"), settingsWords);
   useEffect(() => {
     if (isOpen.value) code.load();
   }, [isOpen.value]);

@@ -1,8 +1,8 @@
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { useEncryptionWords } from "../messages/encryption_words.ts";
-import { LockSign } from "../call/signs.tsx";
+import { LockIcon } from "../call/icons.tsx";
 
 /** In the header of an encrypted call: that it is, and aloud whose sound and picture are left out. */
 export function EncryptedCall(
@@ -20,7 +20,7 @@ export function EncryptedCall(
   return (
     <>
       <p class="call-count" title={words.onMore}>
-        <LockSign isLocked size={18} />
+        <LockIcon isLocked size={18} />
         <span>{words.on}</span>
       </p>
       <span class="visually-hidden" role="status">{leftOut}</span>

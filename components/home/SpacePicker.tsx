@@ -1,6 +1,6 @@
 import { spacePage } from "../../lib/contract/space_address.ts";
 import { type ReadonlySignal, useSignal } from "@preact/signals";
-import { ArrowRight, DoorOpen, Plus } from "../shell/signs.tsx";
+import { ArrowRight, DoorOpen, Plus } from "../shell/icons.tsx";
 import { useMemo, useRef } from "preact/hooks";
 import { useHomeWords } from "../messages/home_words.ts";
 import { Icon } from "../shell/Icon.tsx";

@@ -1,18 +1,14 @@
-/** The words of captions, in the language of the island. */
-import { useContext } from "preact/hooks";
-import { type CaptionWords, enCaptions } from "./en_captions.ts";
-import { koCaptions } from "./ko_captions.ts";
-import type { Locale } from "./locale.ts";
-import { LocaleContext } from "./words.ts";
+/** The words of captions. In the language of the page alone. */
+import { lateCode } from "../../lib/contract/late_code.ts";
+import type { CaptionWords } from "./en_captions.ts";
+import { lateWords, useLateWords } from "./late_words.ts";
 
-const catalogues: Record<Locale, CaptionWords> = { en: enCaptions, ko: koCaptions };
+export const captionWords = lateWords<CaptionWords>({
+  en: async () => (await lateCode(() => import("./en_captions.ts"))).enCaptions,
+  ko: async () => (await lateCode(() => import("./ko_captions.ts"))).koCaptions,
+});
 
-/** These words in one language. */
-export function captionWordsOf(locale: Locale): CaptionWords {
-  return catalogues[locale];
-}
-
-/** These words, for the component's call. */
+/** These words, for the component's page. */
 export function useCaptionWords(): CaptionWords {
-  return captionWordsOf(useContext(LocaleContext));
+  return useLateWords(captionWords);
 }

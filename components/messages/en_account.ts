@@ -30,22 +30,18 @@ export const enAccount = {
 
   inCall: {
     stays: "You stay in the call. Others see your account’s name.",
-    notNow: "Not now",
     moment: "One moment…",
-    now: (name: string) => `You are signed in as ${name}`,
     goOn: "Continue in the window that opened.",
     givenUp: "The sign-in was not finished.",
     blocked: "The browser blocked the window.",
     blockedMore: "You can sign in on this page instead, and then join again.",
     byPage: "Sign in on this page",
     tryAgain: "Try again",
-    title: (name: string) => `You are ${name}`,
     own: "Your account",
     ownMore: "opens in a new tab",
     outWhy: "Your account leaves this call when you sign out.",
     outAndGo: "Sign out and hang up",
     outAndStay: "Sign out and stay as a guest",
-    close: "Close",
   },
 
   trouble: {

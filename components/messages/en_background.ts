@@ -2,8 +2,8 @@
 import type {
   BackgroundChoice,
   OwnPictureProblem,
-  ProcessingFailure,
 } from "../../lib/media/ports/background_types.ts";
+import type { ProcessingFailure } from "../../lib/media/ports/processor_port.ts";
 
 export const enBackground = {
   title: "Background",

@@ -189,7 +189,7 @@ export const enOwner = {
     ask: (slug: string) => `Delete ${slug} for good?`,
   },
 
-  stranger: {
+  notOwner: {
     title: (slug: string) => `${slug} belongs to someone else`,
     more: "Its owner and moderators can change it.",
     moreSignedOut: "If you own or moderate it, sign in to change it here.",

@@ -1,13 +1,14 @@
-/** The words of encrypted spaces, in the language of the island. */
-import { useContext } from "preact/hooks";
-import { type EncryptionWords, enEncryption } from "./en_encryption.ts";
-import { koEncryption } from "./ko_encryption.ts";
-import type { Locale } from "./locale.ts";
-import { LocaleContext } from "./words.ts";
+/** The words of encrypted spaces. In the language of the page alone. */
+import { lateCode } from "../../lib/contract/late_code.ts";
+import type { EncryptionWords } from "./en_encryption.ts";
+import { lateWords, useLateWords } from "./late_words.ts";
 
-const catalogues: Record<Locale, EncryptionWords> = { en: enEncryption, ko: koEncryption };
+export const encryptionWords = lateWords<EncryptionWords>({
+  en: async () => (await lateCode(() => import("./en_encryption.ts"))).enEncryption,
+  ko: async () => (await lateCode(() => import("./ko_encryption.ts"))).koEncryption,
+});
 
-/** The words of the encrypted space that the component stands in. */
+/** These words, for the component's page. */
 export function useEncryptionWords(): EncryptionWords {
-  return catalogues[useContext(LocaleContext)];
+  return useLateWords(encryptionWords);
 }

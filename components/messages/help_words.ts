@@ -1,18 +1,14 @@
-/** The words of *Receive less* and *Something is wrong*, in the language of the island. */
-import { useContext } from "preact/hooks";
-import { enHelp, type HelpWords } from "./en_help.ts";
-import { koHelp } from "./ko_help.ts";
-import type { Locale } from "./locale.ts";
-import { LocaleContext } from "./words.ts";
+/** The words of *Receive less* and *Something is wrong*. In the language of the page alone. */
+import { lateCode } from "../../lib/contract/late_code.ts";
+import type { HelpWords } from "./en_help.ts";
+import { lateWords, useLateWords } from "./late_words.ts";
 
-const catalogues: Record<Locale, HelpWords> = { en: enHelp, ko: koHelp };
+export const helpWords = lateWords<HelpWords>({
+  en: async () => (await lateCode(() => import("./en_help.ts"))).enHelp,
+  ko: async () => (await lateCode(() => import("./ko_help.ts"))).koHelp,
+});
 
-/** These words in one language. */
-export function helpWordsOf(locale: Locale): HelpWords {
-  return catalogues[locale];
-}
-
-/** These words, for the component's call. */
+/** These words, for the component's page. */
 export function useHelpWords(): HelpWords {
-  return helpWordsOf(useContext(LocaleContext));
+  return useLateWords(helpWords);
 }

@@ -32,22 +32,18 @@ export const koAccount = {
 
   inCall: {
     stays: "통화는 그대로 이어지고, 다른 사람에게는 계정 이름으로 보여요.",
-    notNow: "나중에",
     moment: "잠시만요…",
-    now: (name: string) => `${name} 계정으로 로그인했어요`,
     goOn: "새로 열린 창에서 계속해 주세요.",
     givenUp: "로그인이 완료되지 않았어요.",
     blocked: "브라우저가 팝업 창을 차단했어요.",
     blockedMore: "이 페이지에서 로그인한 뒤 다시 들어올 수 있어요.",
     byPage: "이 페이지에서 로그인",
     tryAgain: "다시 시도",
-    title: (name: string) => `${name} 님`,
     own: "내 계정",
     ownMore: "새 탭에서 열려요",
     outWhy: "로그아웃하면 이 통화에서 내 계정은 나가게 돼요.",
     outAndGo: "로그아웃하고 통화 끝내기",
     outAndStay: "로그아웃하고 게스트로 남기",
-    close: "닫기",
   },
 
   trouble: {

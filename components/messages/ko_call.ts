@@ -1,6 +1,6 @@
 import type { CallWords } from "./en_call.ts";
 
-/** Korean words of the call and of the settings. A catalogue, so one long file. */
+/** Korean words of the call. A catalogue, so one long file. */
 export const koCall = {
   call: {
     more: "더보기",
@@ -86,6 +86,8 @@ export const koCall = {
     mutedTalk: "지금 음소거 상태예요.",
     unmute: "음소거 해제",
     holdToTalk: (key: string) => `또는 ${key} 길게 누르기`,
+    talkKeys: { Space: "스페이스", Backquote: "` (Tab 위 키)", KeyT: "T 키" },
+    percent: (value: number) => `${value}%`,
     talkingNow: "키를 누르는 동안 내 소리가 들려요",
   },
   layout: {
@@ -163,80 +165,12 @@ export const koCall = {
     hideCode: "QR 코드 숨기기",
     code: "이 공간 링크의 QR 코드",
   },
-  settings: {
-    title: "설정",
-    audio: "오디오",
-    video: "비디오",
-    devices: "기기",
-    close: "완료",
-    inputDevice: "입력 기기",
-    outputDevice: "출력 기기",
-    cameraDevice: "카메라 기기",
-    systemDefault: "시스템 기본값",
-    unnamed: (number: number) => `기기 ${number}`,
-    level: "입력 레벨",
-    verdict: {
-      "listening": "말해 보세요.",
-      "fine": "잘 들려요.",
-      "silent": "소리가 들리지 않아요. 기기가 맞는지, 헤드셋이 음소거 상태인지 확인해 주세요.",
-      "too-quiet":
-        "소리가 작아요. 더 가까이에서 말하거나 시스템 소리 설정에서 입력 음량을 높여 주세요.",
-      "clipping":
-        "소리가 너무 커서 깨져요. 조금 떨어져서 말하거나 시스템 소리 설정에서 입력 음량을 낮춰 주세요.",
-      "held-by-other-app":
-        "소리가 전혀 들어오지 않아요. 마이크를 쓰는 다른 앱을 닫고 시스템에서 음소거했는지 확인해 주세요.",
-      "paused":
-        "브라우저가 소리를 막고 있어 레벨을 볼 수 없어요. 화면을 눌러 보세요. 다른 사람에게는 들릴 수 있어요.",
-      "lowInput": "소리가 작아요. 아래에서 입력 음량을 높여 주세요.",
-    },
-    hearYourself: "5초 동안 내 소리 듣기",
-    hearStop: "중지",
-    hearStarting: "잠시만요…",
-    hearRecording: (seconds: number) => `지금 말해 보세요: ${seconds}`,
-    hearPlaying: (seconds: number) => `이렇게 들려요: ${seconds}`,
-    hearUnheard: "다른 사람에게는 들리지 않아요.",
-    hearFailed: "문제가 생겼어요. 다시 시도해 주세요.",
-    pushToTalk: "키를 누르는 동안 말하기",
-    talkKey: "누를 키",
-    talkKeys: { Space: "스페이스", Backquote: "` (Tab 위 키)", KeyT: "T 키" },
-    tellsWhenMuted: "음소거 상태로 말하면 알려 주기",
-    attention: "누가 노크하거나 처음 들어오면",
-    attentionKinds: { sound: "소리로 알리기", flash: "화면 빛으로 알리기", none: "알리지 않기" },
-    saysArrivals: "참여자가 들어오고 나갈 때 스크린 리더로 알려 주기",
-    notDone: "이 브라우저에서는 쓸 수 없어요.",
-    alwaysDone: "이 브라우저에서는 항상 켜져 있어요.",
-    inputVolume: "입력 음량",
-    outputVolume: "출력 음량",
-    percent: (value: number) => `${value}%`,
-    echoCancellation: "에코 제거",
-    autoGainControl: "자동 음량 조절",
-    voiceIsolation: "음성 분리",
-    experimental: "실험 기능",
-    testSound: "테스트 소리 재생",
-    quality: "화질",
-    presets: { "480p": "데이터 절약", "720p": "권장", "1080p": "가장 선명함" },
-    got: (width: number, height: number, frames: number) =>
-      `지금 ${width}×${height}, 초당 ${frames}프레임`,
-    less: "설정보다 낮음",
-    cost: (gigabytes: string) => `시간당 최대 ${gigabytes}GB`,
-    frameRate: "프레임 속도",
-    facing: "카메라 방향",
-    facingUser: "전면",
-    facingEnvironment: "후면",
-    mirror: "내 비디오 좌우 반전",
-    pictureOff: "카메라가 꺼져 있어요",
-    pictureNotAllowed: "지금 역할로는 카메라를 켤 수 없어요.",
-    turnOn: "켜기",
-    preview: "내 비디오",
-    reset: "기본값으로 되돌리기",
-    permission: {
-      "prompt": "아직 요청하지 않음",
-      "granted": "허용됨",
-      "denied": "차단됨",
-      "blocked-by-system": "시스템에서 차단됨",
-    },
-    allow: "허용",
-    noNames: "허용하면 기기 이름이 표시돼요.",
+  account: {
+    own: (name: string) => `내 계정: ${name}`,
+    title: (name: string) => `${name} 님`,
+    now: (name: string) => `${name} 계정으로 로그인했어요`,
+    notNow: "나중에",
+    close: "닫기",
   },
   shortcuts: {
     title: "단축키",

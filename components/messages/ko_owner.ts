@@ -187,7 +187,7 @@ export const koOwner = {
     ask: (slug: string) => `${slug} 공간을 영구히 삭제할까요?`,
   },
 
-  stranger: {
+  notOwner: {
     title: (slug: string) => `${slug} 공간은 다른 사람의 공간이에요`,
     more: "소유자와 진행자만 설정을 바꿀 수 있어요.",
     moreSignedOut: "소유자나 진행자라면 로그인해서 설정을 바꿀 수 있어요.",

@@ -1,6 +1,6 @@
 import type { OwnSpace } from "../../lib/owner/own_space.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
-import { AskOnce } from "../shell/AskOnce.tsx";
+import { ConfirmButton } from "../shell/ConfirmButton.tsx";
 import { TroubleLine } from "./TroubleLine.tsx";
 
 /** The end of the space itself: for its owner alone. */
@@ -11,7 +11,7 @@ export function DeletePart({ own }: { own: OwnSpace }) {
     <section class="account-part" aria-labelledby="delete-title">
       <h2 id="delete-title" tabIndex={-1} data-focus-home>{words.title}</h2>
       <p class="account-why">{words.more}</p>
-      <AskOnce
+      <ConfirmButton
         word={words.remove}
         question={words.ask(own.slug)}
         keep={all.keep}

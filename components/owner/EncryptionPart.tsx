@@ -7,7 +7,7 @@ import type { SpaceEncryption } from "../../lib/owner/space_encryption.ts";
 import { readableLink } from "../call/invitation_link.ts";
 import type { KeyWords as LateKeyWords } from "../encryption/KeyWords.tsx";
 import { useEncryptionWords } from "../messages/encryption_words.ts";
-import { AskOnce } from "../shell/AskOnce.tsx";
+import { ConfirmButton } from "../shell/ConfirmButton.tsx";
 import { CopyField } from "../shell/CopyField.tsx";
 import { SettingState } from "./SettingState.tsx";
 
@@ -31,7 +31,7 @@ export function EncryptionPart({ own, encryption }: EncryptionPartProps) {
       {isOn && <KeyOfSpace own={own} encryption={encryption} />}
       {isOwner && (
         <div class="owner-buttons">
-          <AskOnce
+          <ConfirmButton
             key={isOn ? "renew" : "on"}
             word={isOn ? words.renew : words.switchOn}
             question={isOn ? words.renewAsk : words.switchOnAsk}
@@ -40,7 +40,7 @@ export function EncryptionPart({ own, encryption }: EncryptionPartProps) {
             onYes={() => void encryption.renew()}
           />
           {isOn && (
-            <AskOnce
+            <ConfirmButton
               word={words.switchOff}
               question={words.switchOffAsk}
               keep={words.keep}

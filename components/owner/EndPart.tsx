@@ -1,6 +1,6 @@
 import type { OwnSpace } from "../../lib/owner/own_space.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
-import { AskOnce } from "../shell/AskOnce.tsx";
+import { ConfirmButton } from "../shell/ConfirmButton.tsx";
 import { TroubleLine } from "./TroubleLine.tsx";
 
 /** The end of the call for everybody. */
@@ -12,7 +12,7 @@ export function EndPart({ own }: { own: OwnSpace }) {
     <section class="account-part" aria-labelledby="end-title">
       <h2 id="end-title" tabIndex={-1} data-focus-home>{words.title}</h2>
       <p class="account-why">{words.more}</p>
-      <AskOnce
+      <ConfirmButton
         word={words.end}
         question={words.ask}
         keep={all.keep}

@@ -3,7 +3,7 @@ import { linkState } from "../../lib/owner/link_times.ts";
 import type { SpaceLinks } from "../../lib/owner/space_links.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
 import { useHydrated } from "../shell/useHydrated.ts";
-import { AskOnce } from "../shell/AskOnce.tsx";
+import { ConfirmButton } from "../shell/ConfirmButton.tsx";
 import { TimeText } from "./TimeText.tsx";
 import { TroubleLine } from "./TroubleLine.tsx";
 
@@ -38,7 +38,7 @@ export function LinkItem({ link, links }: LinkItemProps) {
         </span>
       </p>
       <span class="account-item-buttons owner-buttons">
-        <AskOnce
+        <ConfirmButton
           word={words.links.revoke}
           label={words.links.revokeNamed(role, used)}
           question={words.links.revokeAsk}

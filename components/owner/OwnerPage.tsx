@@ -1,9 +1,11 @@
 import { useSignal } from "@preact/signals";
 import { lateCode } from "../../lib/contract/late_code.ts";
 import { spacePage } from "../../lib/contract/space_address.ts";
-import { useEffect, useRef } from "preact/hooks";
+import { useContext, useEffect, useRef } from "preact/hooks";
 import type { OwnSpace } from "../../lib/owner/own_space.ts";
+import { encryptionWords } from "../messages/encryption_words.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
+import { LocaleContext } from "../messages/words.ts";
 import { useKeptFocus } from "../shell/useKeptFocus.ts";
 import { ChatPart } from "./ChatPart.tsx";
 import { DeletePart } from "./DeletePart.tsx";
@@ -19,12 +21,13 @@ import { SourcesPart } from "./SourcesPart.tsx";
 /** All that its owner and moderators decide about a space, and what happened in it. */
 export function OwnerPage({ own }: { own: OwnSpace }) {
   const words = useOwnerWords();
+  const locale = useContext(LocaleContext);
   const page = useRef<HTMLDivElement>(null);
   useKeptFocus(page);
   const encryptionPart = useSignal<typeof LateEncryptionPart | null>(null);
   useEffect(() => {
     const loading = lateCode(() => import("./EncryptionPart.tsx"));
-    Promise.all([loading, own.loadEncryption()])
+    Promise.all([loading, own.loadEncryption(), encryptionWords.load(locale)])
       .then(([code]) => encryptionPart.value = code.EncryptionPart, () => {});
   }, []);
   const EncryptionPart = encryptionPart.value;

@@ -4,7 +4,7 @@ import { assignableRoles, givenRoles } from "../../lib/contract/roles.ts";
 import { mayChange } from "../../lib/owner/choices.ts";
 import type { SpacePeople } from "../../lib/owner/space_people.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
-import { AskOnce } from "../shell/AskOnce.tsx";
+import { ConfirmButton } from "../shell/ConfirmButton.tsx";
 import { useEdit } from "../shell/useEdit.ts";
 import { TroubleLine } from "./TroubleLine.tsx";
 
@@ -94,7 +94,7 @@ export function PersonItem({ person, people, own, settings }: PersonItemProps) {
             </button>
           )}
           {isInside && (
-            <AskOnce
+            <ConfirmButton
               {...button}
               keep={words.keep}
               word={words.people.remove}
@@ -104,7 +104,7 @@ export function PersonItem({ person, people, own, settings }: PersonItemProps) {
             />
           )}
           {!isBanned && (
-            <AskOnce
+            <ConfirmButton
               {...button}
               keep={words.keep}
               word={words.people.ban}
@@ -114,7 +114,7 @@ export function PersonItem({ person, people, own, settings }: PersonItemProps) {
             />
           )}
           {!isInside && !isBanned && (
-            <AskOnce
+            <ConfirmButton
               {...button}
               keep={words.keep}
               word={words.people.forget}

@@ -3,7 +3,7 @@ import type { SettingName, SpaceRules } from "../../lib/owner/space_rules.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
 import { CapacityField } from "./CapacityField.tsx";
 import { Choices } from "./Choices.tsx";
-import { ServedCheck } from "./ServedCheck.tsx";
+import { SettingSwitch } from "./SettingSwitch.tsx";
 import { SettingState } from "./SettingState.tsx";
 
 /** The rules of who can join, and in which role. */
@@ -26,7 +26,7 @@ export function RulesPart({ rules }: { rules: SpaceRules }) {
       />
       <SettingState rules={rules} name="policy" />
       <div class="owner-box">
-        <ServedCheck
+        <SettingSwitch
           label={words.lock}
           note={words.lockMore}
           isChecked={isLocked}

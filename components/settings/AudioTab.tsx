@@ -7,7 +7,7 @@ import { usePushToTalk } from "../../lib/media/hooks/usePushToTalk.ts";
 import { useTalkingWhileMuted } from "../../lib/media/hooks/useTalkingWhileMuted.ts";
 import { pushToTalkDefaults } from "../../lib/media/voice/push_to_talk.ts";
 import { useArrivalsSaid } from "../call/arrivals_said.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useSettingsWords } from "../messages/settings_words.ts";
 import { Check } from "./Check.tsx";
 import { DevicePicker } from "./DevicePicker.tsx";
 import { HearYourself } from "./HearYourself.tsx";
@@ -26,7 +26,7 @@ const options = [
 
 /** The tab of microphone and sound. Opening it asks for the microphone's permission, since it follows the click on *Settings*. */
 export function AudioTab({ media }: { media: LiveKitMedia }) {
-  const words = useCallWords().settings;
+  const words = useSettingsWords();
   const audio = useAudioSettings();
   const devices = useMediaDevices();
   const talk = usePushToTalk();

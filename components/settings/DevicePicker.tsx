@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { Device } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useSettingsWords } from "../messages/settings_words.ts";
 
 interface DevicePickerProps {
   id: string;
@@ -13,7 +13,7 @@ interface DevicePickerProps {
 
 /** A native list of the devices of one kind. A device without an id (before the permission) cannot be chosen. */
 export function DevicePicker({ id, label, devices, selected, onSelect }: DevicePickerProps) {
-  const words = useCallWords().settings;
+  const words = useSettingsWords();
   const choices = devices.value.filter((device) => device.deviceId !== "");
   return (
     <div class="setting">

@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { useAudioSettings } from "../../lib/media/hooks/useAudioSettings.ts";
 import { useMediaDevices } from "../../lib/media/hooks/useMediaDevices.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useSettingsWords } from "../messages/settings_words.ts";
 import { DevicePicker } from "./DevicePicker.tsx";
 import { PermissionRow } from "./PermissionRow.tsx";
 import { Slider } from "./Slider.tsx";
@@ -9,7 +9,7 @@ import { TestSound } from "./TestSound.tsx";
 
 /** The tab of all devices. It asks for no permission, and lists what the browser shows without one. */
 export function DevicesTab() {
-  const words = useCallWords().settings;
+  const words = useSettingsWords();
   const devices = useMediaDevices();
   const audio = useAudioSettings();
   useEffect(() => void devices.refresh(), []);

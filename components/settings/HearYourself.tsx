@@ -1,11 +1,11 @@
 import { useHearYourself } from "../../lib/media/hooks/useHearYourself.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useSettingsWords } from "../messages/settings_words.ts";
 import { Icon } from "../shell/Icon.tsx";
-import { Volume2, VolumeX } from "../shell/signs.tsx";
+import { Volume2, VolumeX } from "../shell/icons.tsx";
 
 /** Records five seconds of the microphone and plays them back; the call does not hear them. */
 export function HearYourself() {
-  const words = useCallWords().settings;
+  const words = useSettingsWords();
   const test = useHearYourself();
   const state = test.state.value;
   const isIdle = state === "idle";

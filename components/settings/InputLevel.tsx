@@ -14,8 +14,9 @@ import type {
   VolumeVerdict,
 } from "../../lib/media/ports/call_types.ts";
 import { useVolumeMeter } from "../../lib/media/hooks/useVolumeMeter.ts";
-import type { CallWords } from "../messages/en_call.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import type { SettingsWords } from "../messages/en_settings.ts";
+import { useCallWords } from "../messages/joined_words.ts";
+import { useSettingsWords } from "../messages/settings_words.ts";
 import { LevelBar } from "../shell/LevelBar.tsx";
 
 interface InputLevelProps {
@@ -27,7 +28,7 @@ interface InputLevelProps {
 /** The level of the chosen microphone, measured on the running capture if there is one, with advice. */
 export function InputLevel({ media, devices, audio }: InputLevelProps) {
   const callWords = useCallWords();
-  const words = callWords.settings;
+  const words = useSettingsWords();
   const meter = useVolumeMeter();
   /** True once permissions are read anew: the browser may have dropped one, and opening the device would then ask. */
   const isRefreshed = useSignal(false);
@@ -87,7 +88,7 @@ export function InputLevel({ media, devices, audio }: InputLevelProps) {
 function verdictText(
   verdict: VolumeVerdict | null,
   inputVolume: number,
-  words: CallWords["settings"]["verdict"],
+  words: SettingsWords["verdict"],
 ): string {
   if (verdict === null) return words.listening;
   const isLow = verdict === "silent" || verdict === "too-quiet";

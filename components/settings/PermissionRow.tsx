@@ -1,5 +1,6 @@
 import type { CaptureKind, MediaDevicesModel } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
+import { useSettingsWords } from "../messages/settings_words.ts";
 import { AllowSteps } from "../space/AllowSteps.tsx";
 
 interface PermissionRowProps {
@@ -10,7 +11,7 @@ interface PermissionRowProps {
 /** Shown while a kind of device is not allowed or could not be opened: the reason, and the way out. */
 export function PermissionRow({ kind, devices }: PermissionRowProps) {
   const words = useCallWords();
-  const { permission: permissionWords, noNames, allow } = words.settings;
+  const { permission: permissionWords, noNames, allow } = useSettingsWords();
   const permission = devices.permission[kind].value;
   const isBlocked = permission === "denied" || permission === "blocked-by-system";
   // What blocks it is said by the mark and the steps.

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect } from "preact/hooks";
 import type { LiveKitMedia } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useSettingsWords } from "../messages/settings_words.ts";
 import { MediaTrouble } from "../space/MediaTrouble.tsx";
 import { Dialog } from "../shell/Dialog.tsx";
 import { focusTab, Tabs } from "../shell/Tabs.tsx";
@@ -19,7 +19,7 @@ interface SettingsDialogProps {
 
 /** The settings, in three tabs. */
 export function SettingsDialog({ media, onClose }: SettingsDialogProps) {
-  const words = useCallWords().settings;
+  const words = useSettingsWords();
   const shown = useSignal<Tab>("audio");
 
   useLayoutEffect(() => focusTab("audio"), []);

@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 
 interface SliderProps {
   id: string;
@@ -11,7 +11,7 @@ interface SliderProps {
 
 /** A slider for a volume, with its number beside it. */
 export function Slider({ id, label, value, onChange }: SliderProps) {
-  const words = useCallWords().settings;
+  const words = useCallWords().call;
   return (
     <div class="setting">
       <label for={id}>

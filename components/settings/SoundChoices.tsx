@@ -1,6 +1,6 @@
 import type { AudioSettingsModel } from "../../lib/media/ports/call_types.ts";
 import type { SoundWords } from "../messages/en_sound.ts";
-import { useSoundWords } from "../messages/sound_words.ts";
+import { useSoundWords } from "../messages/joined_words.ts";
 import { Check } from "./Check.tsx";
 import { type QuietMode, quietModeOf, settingsOf } from "./quiet_mode.ts";
 

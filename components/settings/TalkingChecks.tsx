@@ -2,7 +2,8 @@ import type { PushToTalkModel, TalkingWhileMutedModel } from "../../lib/media/po
 import { attentionKinds, type AttentionModel } from "../../lib/media/space/attention.ts";
 import { talkKeys } from "../../lib/media/voice/push_to_talk.ts";
 import type { ArrivalsSaid } from "../call/arrivals_said.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
+import { useSettingsWords } from "../messages/settings_words.ts";
 import { Check } from "./Check.tsx";
 
 /** The options of talking: push to talk, the hint while muted, and spoken joins and leaves. */
@@ -14,7 +15,8 @@ export function TalkingChecks(
     attention: AttentionModel;
   },
 ) {
-  const words = useCallWords().settings;
+  const words = useSettingsWords();
+  const { call } = useCallWords();
   return (
     <div class="checks">
       <Check
@@ -32,7 +34,7 @@ export function TalkingChecks(
             onChange={({ currentTarget }) =>
               talk.update({ key: talkKeys.find((key) => key === currentTarget.value) })}
           >
-            {talkKeys.map((key) => <option key={key} value={key}>{words.talkKeys[key]}</option>)}
+            {talkKeys.map((key) => <option key={key} value={key}>{call.talkKeys[key]}</option>)}
           </select>
         </div>
       )}

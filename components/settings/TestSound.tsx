@@ -1,14 +1,14 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { useCallWords } from "../messages/call_words.ts";
+import { useSettingsWords } from "../messages/settings_words.ts";
 import { Icon } from "../shell/Icon.tsx";
-import { Volume2 } from "../shell/signs.tsx";
+import { Volume2 } from "../shell/icons.tsx";
 
 /** Plays two notes on the chosen speaker, as loud as the other people will be. */
 export function TestSound(
   { speaker, volume }: { speaker: ReadonlySignal<string | null>; volume: ReadonlySignal<number> },
 ) {
-  const words = useCallWords().settings;
+  const words = useSettingsWords();
   const player = useRef<HTMLAudioElement | null>(null);
   useEffect(() => () => player.current?.pause(), []);
 

@@ -8,7 +8,8 @@ import { useMediaDevices } from "../../lib/media/hooks/useMediaDevices.ts";
 import { useVideoSettings } from "../../lib/media/hooks/useVideoSettings.ts";
 import { isLessVideo } from "../../lib/media/devices/is_less_video.ts";
 import { BackgroundChoices } from "../devices/BackgroundChoices.tsx";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
+import { useSettingsWords } from "../messages/settings_words.ts";
 import { Picture } from "../shell/Picture.tsx";
 import { Check } from "./Check.tsx";
 import { gigabytesAnHour } from "./data_cost.ts";
@@ -20,7 +21,7 @@ const frameRates = [15, 24, 30];
 
 /** The tab of camera and picture, with the data that it costs. Opening it asks for the camera's permission. */
 export function VideoTab({ media }: { media: LiveKitMedia }) {
-  const words = useCallWords().settings;
+  const words = useSettingsWords();
   const video = useVideoSettings();
   const devices = useMediaDevices();
   useEffect(() => void devices.requestPermissionOnce("camera"), []);
@@ -121,7 +122,7 @@ export function VideoTab({ media }: { media: LiveKitMedia }) {
 
 /** The size and rate that the camera really gives, with a note where they are less than chosen. */
 function Effective({ video }: { video: VideoSettingsModel }) {
-  const words = useCallWords().settings;
+  const words = useSettingsWords();
   const got = video.effective.value;
   if (!got?.width || !got.height) return null;
   const isLess = isLessVideo(got, video.videoCaptureOptions.value.resolution);

@@ -1,6 +1,6 @@
 import { Icon } from "./Icon.tsx";
 import { initialsOf, tintOf } from "./initials.ts";
-import { UserRound } from "./signs.tsx";
+import { UserRound } from "./icons.tsx";
 
 /** A person's initials, in place of a picture. Hidden from screen readers, which read the name elsewhere. */
 export function Avatar({ name, tintKey }: { name: string; tintKey?: string }) {

@@ -1,7 +1,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { copyText } from "./copy_text.ts";
 import { Icon } from "./Icon.tsx";
-import { Check, Copy } from "./signs.tsx";
+import { Check, Copy } from "./icons.tsx";
 
 /** How long the button says *Copied*. */
 const copiedMilliseconds = 3000;

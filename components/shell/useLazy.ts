@@ -1,7 +1,8 @@
-import { lateCode } from "../../lib/contract/late_code.ts";
-
 import { type ReadonlySignal, useSignal } from "@preact/signals";
-import { useMemo } from "preact/hooks";
+import { useContext, useMemo } from "preact/hooks";
+import { lateCode } from "../../lib/contract/late_code.ts";
+import type { LateWords } from "../messages/late_words.ts";
+import { LocaleContext } from "../messages/words.ts";
 
 /** A module that is loaded on demand, or ahead of time when the page is idle. */
 export interface Lazy<Module> {
@@ -12,8 +13,15 @@ export interface Lazy<Module> {
   load(): void;
 }
 
-/** Loads by `importModule`, which begins with a dynamic `import()` and must not change. */
-export function useLazy<Module>(importModule: () => Promise<Module>): Lazy<Module> {
+/**
+ * Loads by `importModule`, which begins with a dynamic `import()` and must not change; and at the same time the `words` that it
+ * shows, in the page's language.
+ */
+export function useLazy<Module>(
+  importModule: () => Promise<Module>,
+  ...words: LateWords<unknown>[]
+): Lazy<Module> {
+  const locale = useContext(LocaleContext);
   const module = useSignal<Module | null>(null);
   const hasFailed = useSignal(false);
   return useMemo(() => {
@@ -22,7 +30,8 @@ export function useLazy<Module>(importModule: () => Promise<Module>): Lazy<Modul
       if (isLoading || module.peek()) return;
       isLoading = true;
       hasFailed.value = false;
-      lateCode(importModule).then((loaded) => {
+      const loading = words.map((each) => each.load(locale));
+      Promise.all([lateCode(importModule), ...loading]).then(([loaded]) => {
         module.value = loaded;
       }, () => {
         hasFailed.value = true;

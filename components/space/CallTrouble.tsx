@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { CallError } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import type { CallWords } from "../messages/en_call.ts";
 import { Notice } from "../shell/Notice.tsx";
 import { signInPath } from "./sign_in_path.ts";

@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import type { MediaDevicesModel } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { Notice } from "../shell/Notice.tsx";
 
 /** After that it needs no answer: the settings offer the same. */

@@ -1,12 +1,12 @@
 import type { MediaSwitch } from "../../lib/media/ports/call_types.ts";
 import { ariaState } from "../shell/aria_state.ts";
-import { Icon, type IconSign } from "../shell/Icon.tsx";
+import { Icon, type IconPath } from "../shell/Icon.tsx";
 
 interface DeviceSwitchProps {
   /** One label whatever the state, which `aria-pressed` tells. */
   label: string;
   stateWords: { on: string; off: string };
-  icons: { on: IconSign; off: IconSign };
+  icons: { on: IconPath; off: IconPath };
   device: MediaSwitch;
 }
 

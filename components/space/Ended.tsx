@@ -1,5 +1,5 @@
 import type { LiveKitCall } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import type { CallWords } from "../messages/en_call.ts";
 import { PreJoinTrouble } from "./PreJoinTrouble.tsx";
 import { testPath } from "./test_path.ts";

@@ -1,5 +1,5 @@
 import type { LiveKitCall } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { Notice } from "../shell/Notice.tsx";
 
 /** The notice while a visitor waits to be let in, with a way to stop. */

@@ -1,7 +1,7 @@
 import type { LiveKitMedia, MediaError } from "../../lib/media/ports/call_types.ts";
 import { useMediaDevices } from "../../lib/media/hooks/useMediaDevices.ts";
 import { BackgroundNotice } from "../devices/BackgroundNotice.tsx";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { Notice } from "../shell/Notice.tsx";
 import { AllowSteps } from "./AllowSteps.tsx";
 import { DeviceNotice } from "./DeviceNotice.tsx";

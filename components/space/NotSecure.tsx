@@ -1,4 +1,4 @@
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { Notice } from "../shell/Notice.tsx";
 
 /** A page that came by plain http from another machine: a browser lets it listen, and nothing else. */

@@ -8,7 +8,7 @@ import { useWords } from "../messages/words.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { LevelBar } from "../shell/LevelBar.tsx";
 import { Notice } from "../shell/Notice.tsx";
-import { Mic, MicOff, Settings, Video, VideoOff } from "../shell/signs.tsx";
+import { Mic, MicOff, Settings, Video, VideoOff } from "../shell/icons.tsx";
 import { DeviceSwitch } from "./DeviceSwitch.tsx";
 import { PresencePreview } from "./PresencePreview.tsx";
 import { SelfPreview } from "./SelfPreview.tsx";

@@ -12,13 +12,15 @@ import { PageHeader } from "../shell/PageHeader.tsx";
 import { Notice } from "../shell/Notice.tsx";
 import { servedText } from "../shell/served_text.ts";
 import { useKeptFocus } from "../shell/useKeptFocus.ts";
+import { joinedWords } from "../messages/joined_volume.ts";
+import { settingsWords } from "../messages/settings_volume.ts";
 import { useLazy } from "../shell/useLazy.ts";
 import { CodeMissing } from "./CodeMissing.tsx";
 import { PreJoin } from "./PreJoin.tsx";
 import type { EntryBlocker } from "./entry_blocker.ts";
 import { useViewFocus } from "./useViewFocus.ts";
 
-type View = "door" | "call" | "ended";
+type View = "pre-join" | "call" | "ended";
 
 /** A visit: pre-join, the call, and the page after it. */
 export function SpacePage(
@@ -39,15 +41,18 @@ export function SpacePage(
   const known = visit.visitor?.participantName ?? "";
   const name = useSignal(useMemo(() => servedText("your-name", known), []));
   const areSettingsOpen = useSignal(false);
-  const callCode = useLazy(() => import("../call/CallView.tsx"));
-  const unusualCode = useLazy(() => import("./unusual.ts"));
-  const settingsCode = useLazy(() => import("../settings/SettingsDialog.tsx"));
+  const callCode = useLazy(() => import("../call/CallView.tsx"), joinedWords);
+  const troubleCode = useLazy(() => import("./troubles_and_endings.ts"), joinedWords);
+  const settingsCode = useLazy(
+    () => import("../settings/SettingsDialog.tsx"),
+    joinedWords,
+    settingsWords,
+  );
 
   const prepare = () => {
     call.prepare();
-    unusualCode.load();
+    troubleCode.load();
     callCode.load();
-    settingsCode.load();
   };
   useEffect(() => {
     // After the first paint: nothing of this is needed to see the page, all of it to join fast.
@@ -71,8 +76,8 @@ export function SpacePage(
   const isInside = state === "connected" || state === "reconnecting";
   const CallView = callCode.module.value?.CallView;
   // While connecting, the view that was clicked in stays: pre-join, or the page after a call.
-  const lastStill = useRef<View>("door");
-  if (state === "idle") lastStill.current = "door";
+  const lastStill = useRef<View>("pre-join");
+  if (state === "idle") lastStill.current = "pre-join";
   if (state === "ended") lastStill.current = "ended";
   const view: View = isInside && CallView ? "call" : lastStill.current;
   // In a task of its own: the request that the click begins is on its way by then, and the call is drawn while it is answered.
@@ -88,7 +93,7 @@ export function SpacePage(
   useViewFocus(view);
   const page = useRef<HTMLDivElement>(null);
   useKeptFocus(page);
-  const presence = usePresence(visit.slug, visit.presence, view === "door");
+  const presence = usePresence(visit.slug, visit.presence, view === "pre-join");
 
   const openSettings = () => {
     settingsCode.load();
@@ -103,16 +108,16 @@ export function SpacePage(
     void call.comeBack();
   };
 
-  const unusual = unusualCode.module.value;
+  const troubles = troubleCode.module.value;
   const hasTrouble = call.error.value !== null || media.mediaError.value !== null;
   const isCodeMissing = (isInside && callCode.hasFailed.value) ||
-    ((hasTrouble || state === "knocking") && unusualCode.hasFailed.value) ||
+    ((hasTrouble || state === "knocking") && troubleCode.hasFailed.value) ||
     (areSettingsOpen.value && settingsCode.hasFailed.value);
   const SettingsDialog = settingsCode.module.value?.SettingsDialog;
   return (
     <div class="space-page" ref={page}>
       {view !== "call" && <PageHeader locale={locale} />}
-      {view === "door" && (
+      {view === "pre-join" && (
         <PreJoin
           visit={visit}
           name={name}
@@ -120,12 +125,12 @@ export function SpacePage(
           meter={meter}
           isMirrored={isMirrored}
           presence={presence}
-          DeviceMenu={unusual?.DeviceMenu}
-          mediaTrouble={unusual && (
+          DeviceMenu={troubles?.DeviceMenu}
+          mediaTrouble={troubles && (
             <>
-              <unusual.TakenNotice media={media} />
-              <unusual.MediaTrouble media={media} />
-              {!media.mediaError.value && <unusual.NotSecure />}
+              <troubles.TakenNotice media={media} />
+              <troubles.MediaTrouble media={media} />
+              {!media.mediaError.value && <troubles.NotSecure />}
             </>
           )}
           callTrouble={isCodeMissing
@@ -136,8 +141,8 @@ export function SpacePage(
                 {entryBlocker.link && <a class="button" {...entryBlocker.link} />}
               </Notice>
             )
-            : unusual && (
-              <unusual.PreJoinTrouble
+            : troubles && (
+              <troubles.PreJoinTrouble
                 call={call}
                 slug={visit.slug}
                 onRetry={() => join(call.isListenOnly.peek())}
@@ -162,8 +167,8 @@ export function SpacePage(
           onSettings={openSettings}
         />
       )}
-      {view === "ended" && unusual && (
-        <unusual.Ended
+      {view === "ended" && troubles && (
+        <troubles.Ended
           slug={visit.slug}
           spaceName={spaceName}
           call={call}
@@ -171,6 +176,7 @@ export function SpacePage(
           onComeBack={comeBack}
         />
       )}
+      {view === "call" && areSettingsOpen.value && settingsCode.hasFailed.value && <CodeMissing />}
       {areSettingsOpen.value && SettingsDialog && (
         <SettingsDialog
           media={media}

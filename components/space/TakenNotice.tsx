@@ -1,5 +1,5 @@
 import type { LiveKitMedia } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useCallWords } from "../messages/joined_words.ts";
 import { Notice } from "../shell/Notice.tsx";
 
 /** What the system took (a phone call, Siri, another app), and the one tap that brings it back. */

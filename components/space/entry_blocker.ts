@@ -1,6 +1,6 @@
 /** The reason why a visitor may not enter, rendered by the server: its words cost the page no code. */
 import type { EntryCode } from "../../lib/contract/space.ts";
-import { callWordsOf } from "../messages/call_words.ts";
+import { callWordsOf } from "../messages/served_call_words.ts";
 import type { Locale } from "../messages/locale.ts";
 import { callErrorText } from "./CallTrouble.tsx";
 import { signInPath } from "./sign_in_path.ts";

@@ -14,7 +14,7 @@ export const doctorAnswerSchema = z.object({
   /** The address that rate limits count. */
   counted: z.nullable(z.string()),
   installationId: z.nullable(z.string()),
-  /** Milliseconds of a write to storage; `null`: it did not answer. */
+  /** Milliseconds of a write to storage, and of reading it back; `null`: it did not answer. */
   storageMs: z.nullable(z.number()),
   /** True once an event of the room in the query has come. */
   hasEvent: z.boolean(),

@@ -1,5 +1,5 @@
 import { page } from "fresh";
-import { callWordsOf } from "../../components/messages/call_words.ts";
+import { callWordsOf } from "../../components/messages/served_call_words.ts";
 import { servedWordsOf } from "../../components/messages/served_words.ts";
 import { accountLinkOf } from "../../components/space/account_link.ts";
 import { entryBlockerOf } from "../../components/space/entry_blocker.ts";

@@ -18,6 +18,11 @@ import { openSeat, type Seated } from "./token_bench.ts";
 
 /** More rooms in one process, and the SDK's events stop coming. */
 const membersPerProcess = 8;
+/** Those who only have to be inside need no events. */
+const silentPerProcess = 25;
+/** So many of those with a picture have a microphone too; a hundred of them would measure the machine. */
+const mostSpeakers = 4;
+const joinsAtOnce = 6;
 const joinLimitMs = 240_000;
 
 /** One line of the result. */
@@ -27,10 +32,31 @@ export interface CallRow {
   readonly target: string;
 }
 
-/** All lines: chat with `listeners` inside, then a page among `pictures` and `listeners`. */
-export async function measureCall(
-  { pictures, listeners }: { readonly pictures: number; readonly listeners: number },
-): Promise<CallRow[]> {
+interface CallSize {
+  readonly pictures: number;
+  readonly listeners: number;
+  /** How often another speaks, and half as often the page is turned; default 20. */
+  readonly rounds?: number;
+}
+
+/** All lines: chat with 50 inside, then a page among `pictures` and `listeners`. */
+export async function measureCall(size: CallSize): Promise<CallRow[]> {
+  return await withApp(async (app) => {
+    const rows = await measureChat(app, 50);
+    await using crowd = new Crowd(app, membersPerProcess);
+    return [...rows, ...await measurePage(app, crowd, size)];
+  });
+}
+
+/** The lines of the page alone, among as many as this machine can hold. */
+export async function measureCrowd(size: CallSize): Promise<CallRow[]> {
+  return await withApp(async (app) => {
+    await using crowd = new Crowd(app, silentPerProcess);
+    return await measurePage(app, crowd, size);
+  });
+}
+
+async function withApp(measure: (app: App) => Promise<CallRow[]>): Promise<CallRow[]> {
   await using stack = new AsyncDisposableStack();
   const folder = await Deno.makeTempDir({ prefix: "madang-bench-" });
   stack.defer(() => Deno.remove(folder, { recursive: true }));
@@ -47,58 +73,63 @@ export async function measureCall(
     env: { MADANG_RATE_LIMITS: "off", MADANG_SPACE_CAPACITY: "1000" },
   });
   stack.defer(() => app.stop());
-  const rows = await measureChat(app, 50);
-  const crowd = stack.use(new Crowd(app));
-  return [...rows, ...await measurePage(app, crowd, pictures, listeners)];
+  return await measure(app);
 }
 
 /** Participants in processes of a few. */
 export class Crowd implements AsyncDisposable {
   readonly #app: App;
-  readonly #children: Child[] = [];
+  readonly #perProcess: number;
+  readonly #children = new Map<string, Child>();
   readonly #waiting = new Map<number, PromiseWithResolvers<void>>();
   readonly seats: Seated[] = [];
   onChat: (seq: number, at: number) => void = () => {};
 
-  constructor(app: App) {
+  /** `perProcess`: of those who only listen. */
+  constructor(app: App, perProcess: number) {
     this.#app = app;
+    this.#perProcess = perProcess;
   }
 
   /** Joins `count` more, some at a time, and answers their numbers. */
   async join(roomName: string, count: number, sends: boolean): Promise<number[]> {
     const ids = Array.from({ length: count }, (_, at) => this.seats.length + at);
-    for (let at = 0; at < count; at += 4) {
-      const some = ids.slice(at, at + 4);
+    for (let at = 0; at < count; at += joinsAtOnce) {
+      const some = ids.slice(at, at + joinsAtOnce);
       const seats = await Promise.all(
         some.map((id) => openSeat(this.#app.url, roomName, `${sends ? "Person" : "Guest"} ${id}`)),
       );
       this.seats.push(...seats);
-      await Promise.all(some.map((id) => this.#enter(id, sends)));
+      await Promise.all(
+        some.map((id) => this.#enter(id, sends, sends && id - ids[0] < mostSpeakers)),
+      );
+      if (at % 60 === 0) console.error(`${this.seats.length} are in ${roomName}`);
     }
     return ids;
   }
 
   speak(id: number, isLoud: boolean): Promise<void> {
-    return this.#tell({ do: "speak", id, isLoud });
+    return this.#tell({ do: "speak", id, isLoud }, true);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#children.map((child) => child.kill()));
+    await Promise.all([...this.#children.values()].map((child) => child.kill()));
   }
 
-  async #enter(id: number, sends: boolean): Promise<void> {
+  async #enter(id: number, sends: boolean, speaks: boolean): Promise<void> {
     const inside = Promise.withResolvers<void>();
     this.#waiting.set(id, inside);
     const { url, token } = this.seats[id];
-    await this.#tell({ do: "join", id, url, token, sends });
+    await this.#tell({ do: "join", id, url, token, sends, speaks }, sends);
     const timer = setTimeout(() => inside.reject(new Error(`${id} is not inside`)), joinLimitMs);
     await inside.promise.finally(() => clearTimeout(timer));
   }
 
-  async #tell(command: MemberCommand): Promise<void> {
-    const at = Math.floor(command.id / membersPerProcess);
-    this.#children[at] ??= this.#launch();
-    await this.#children[at].write(`${JSON.stringify(command)}\n`);
+  async #tell(command: MemberCommand, sends: boolean): Promise<void> {
+    const size = sends ? membersPerProcess : this.#perProcess;
+    const key = `${sends} ${Math.floor(command.id / size)}`;
+    const child = this.#children.getOrInsertComputed(key, () => this.#launch());
+    await child.write(`${JSON.stringify(command)}\n`);
   }
 
   #launch(): Child {
@@ -126,7 +157,7 @@ export class Crowd implements AsyncDisposable {
 
 /** From the request on until the last of those inside has the message. */
 async function measureChat(app: App, listeners: number): Promise<CallRow[]> {
-  await using crowd = new Crowd(app);
+  await using crowd = new Crowd(app, membersPerProcess);
   const roomName = "space-chat";
   await crowd.join(roomName, listeners, false);
   const writer = crowd.seats[0].sessionToken;
@@ -175,12 +206,12 @@ declare global {
 async function measurePage(
   app: App,
   crowd: Crowd,
-  pictures: number,
-  listeners: number,
+  { pictures, listeners, rounds = 20 }: CallSize,
 ): Promise<CallRow[]> {
   const roomName = "space-large";
-  const speakers = await crowd.join(roomName, pictures, true);
+  // Pictures last: each is work for this machine as long as it is sent.
   await crowd.join(roomName, listeners, false);
+  const speakers = await crowd.join(roomName, pictures, true);
   const browser = await launchChromium();
   try {
     const context = await browser.newContext({
@@ -207,7 +238,7 @@ async function measurePage(
 
     // One after another speaks: the tiles that change, by the page that is open.
     const changed: number[] = [];
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < rounds; round++) {
       const id = speakers[round % 4];
       await page.evaluate(watchTiles);
       await crowd.speak(id, true);
@@ -218,7 +249,7 @@ async function measurePage(
     }
 
     const turns: number[] = [];
-    for (let turn = 0; turn < 10; turn++) {
+    for (let turn = 0; turn < rounds / 2; turn++) {
       const way = turn % 2 === 0 ? "Next people" : "Previous people";
       const began = performance.now();
       await page.getByRole("button", { name: way }).click();
@@ -238,7 +269,7 @@ async function measurePage(
       await bring.first().click();
       await page.waitForFunction((left) => {
         const videos = [...document.querySelectorAll<HTMLVideoElement>(".tiles video")];
-        return document.querySelectorAll(".tile-left-out button").length < left &&
+        return document.querySelectorAll(".tile-not-received button").length < left &&
           videos.length > 0 && videos.every(({ videoWidth }) => videoWidth > 0);
       }, left);
       subscribing.push(performance.now() - began);
@@ -287,7 +318,9 @@ async function measurePage(
         target: "those in sight, and some",
       },
       {
-        what: "Memory of the page's scripts, before and after 20 speakers and 10 turns",
+        what: `Memory of the page's scripts, before and after ${rounds} speakers and ${
+          rounds / 2
+        } turns`,
         measured: `${before.toFixed(1)} and ${after.toFixed(1)} MB, ${nodes} elements`,
         target: "flat",
       },

@@ -17,23 +17,28 @@ import {
 } from "@livekit/rtc-node";
 import { paintPicture, pictureStyles } from "../../toolchain/rtc/picture.ts";
 import { chatNoticeSchema, chatTopic } from "../../lib/contract/chat.ts";
-import { memberCommandSchema, memberLinePrefix, type MemberNews } from "./call_protocol.ts";
+import {
+  type MemberCommand,
+  memberCommandSchema,
+  memberLinePrefix,
+  type MemberNews,
+} from "./call_protocol.ts";
+
+type JoinCommand = Extract<MemberCommand, { do: "join" }>;
 
 const width = 160;
 const height = 90;
 const framesPerSecond = 5;
 const samplesPerSecond = 48_000;
-/** The first ones have a microphone too; a hundred of them would measure the machine. */
-const mostSpeakers = 4;
 const loud = new Set<number>();
 
 function tell(news: MemberNews): void {
   console.log(memberLinePrefix + JSON.stringify(news));
 }
 
-async function join(id: number, url: string, token: string, sends: boolean): Promise<void> {
+async function join({ id, url, token, sends, speaks }: JoinCommand): Promise<void> {
   const room = await entered(id, url, token);
-  if (sends && id < mostSpeakers) await sendTone(room, id);
+  if (speaks) await sendTone(room, id);
   if (sends) await sendPicture(room, id);
   tell({ id });
 }
@@ -98,7 +103,7 @@ for await (const text of lines) {
     const command = memberCommandSchema.parse(JSON.parse(part));
     const { id } = command;
     if (command.do === "join") {
-      join(id, command.url, command.token, command.sends)
+      join(command)
         .catch((error) => tell({ id, error: String(error) }));
     } else if (command.isLoud) loud.add(id);
     else loud.delete(id);

@@ -7,8 +7,10 @@ export const memberCommandSchema = z.discriminatedUnion("do", [
     id: z.number(),
     url: z.string(),
     token: z.string(),
-    /** A picture and a microphone; else the participant only listens. */
+    /** A picture; else the participant only listens. */
     sends: z.boolean(),
+    /** A microphone too. */
+    speaks: z.boolean(),
   }),
   z.object({ do: z.literal("speak"), id: z.number(), isLoud: z.boolean() }),
 ]);

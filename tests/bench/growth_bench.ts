@@ -23,11 +23,16 @@ import type { KvWrite } from "../../lib/server/storage/kv_port.ts";
 import {
   connectionOf,
   fixedInstallation,
-  stageConfig,
-  StageLiveKit,
-} from "../fakes/presence_stage.ts";
-import { stageEndpoints } from "../fakes/server_stage.ts";
+  testConfig,
+  TestLiveKit,
+} from "../fakes/test_services.ts";
+import { testEndpoints } from "../fakes/test_server.ts";
 import { guestSessionAnswerSchema } from "../../lib/contract/guest_session.ts";
+import { parseIdentity } from "../../lib/contract/participant.ts";
+import { tokenAnswerSchema } from "../../lib/contract/token.ts";
+import { getMessages } from "../../lib/server/http/endpoints/messages.ts";
+import { readPreJoinData } from "../../lib/server/http/pages/space_page_data.ts";
+import { chatEntryKey, chatKey } from "../../lib/server/rows/chat_rows.ts";
 import { median } from "./load.ts";
 
 /** One row of the result: processor time in microseconds, by how much is stored. */
@@ -39,6 +44,7 @@ export interface Growth {
 const writesPerCommit = 900;
 const spaceSizes = [1, 1_000, 10_000];
 const listenerSizes = [1, 100, 1_000];
+const messageSizes = [1, 1_000, 100_000];
 
 /** All rows; tokens with each of `stored` sessions and seats beside them. */
 export async function measureGrowth(stored: readonly number[]): Promise<Growth[]> {
@@ -46,50 +52,57 @@ export async function measureGrowth(stored: readonly number[]): Promise<Growth[]
   for (const size of stored) {
     tokens.push({
       size,
-      micros: await withStage((stage) => tokenCost(stage, size)),
+      micros: await withServer((server) => tokenCost(server, size)),
     });
   }
   const rounds: { size: number; micros: number }[] = [];
   for (const size of spaceSizes) {
-    rounds.push({ size, micros: await withStage((stage) => roundCost(stage, size)) });
+    rounds.push({ size, micros: await withServer((server) => roundCost(server, size)) });
   }
   const readings: { size: number; micros: number }[] = [];
   for (const size of spaceSizes) {
-    readings.push({ size, micros: await withStage((stage) => readingCost(stage, size)) });
+    readings.push({ size, micros: await withServer((server) => readingCost(server, size)) });
   }
   const changes: { size: number; micros: number }[] = [];
   for (const size of listenerSizes) {
-    changes.push({ size, micros: await withStage((stage) => changeCost(stage, size)) });
+    changes.push({ size, micros: await withServer((server) => changeCost(server, size)) });
   }
+  const chats: ChatCost[] = [];
+  for (const size of messageSizes) chats.push(await withServer((server) => chatCost(server, size)));
+  const ofChats = (name: keyof ChatCost) =>
+    chats.map((cost, at) => ({ size: messageSizes[at], micros: cost[name] }));
   return [
     { what: "A token request, by stored sessions and seats", costs: tokens },
     { what: "The reconciler's round, for each space with people", costs: rounds },
     { what: "Who is in one space, by spaces with people", costs: readings },
     { what: "A change of presence, for each listener of the space", costs: changes },
+    { what: "A token request, by messages of its space", costs: ofChats("token") },
+    { what: "The newest messages, by messages of the space", costs: ofChats("reading") },
+    { what: "The page of a space, by its messages", costs: ofChats("page") },
   ];
 }
 
 interface Stage {
   readonly services: Services;
-  readonly livekit: StageLiveKit;
+  readonly livekit: TestLiveKit;
   /** Milliseconds that the server's clock is ahead. */
   aheadMs: number;
 }
 
-async function withStage(measure: (stage: Stage) => Promise<number>): Promise<number> {
+async function withServer<Cost>(measure: (server: Stage) => Promise<Cost>): Promise<Cost> {
   const folder = await Deno.makeTempDir({ prefix: "madang-growth-" });
   const log = createLog({ level: "error", write: console.error, now: Date.now });
   const kv = await openKv(join(folder, "growth.kv"), log);
   try {
-    const livekit = new StageLiveKit();
-    const config = stageConfig({ MADANG_RATE_LIMITS: "off" });
+    const livekit = new TestLiveKit();
+    const config = testConfig({ MADANG_RATE_LIMITS: "off" });
     const services = createServices({ config, kv, log }, {
       livekit,
       installation: fixedInstallation(),
-      now: () => Date.now() + stage.aheadMs,
+      now: () => Date.now() + server.aheadMs,
     });
-    const stage: Stage = { services, livekit, aheadMs: 0 };
-    return await measure(stage);
+    const server: Stage = { services, livekit, aheadMs: 0 };
+    return await measure(server);
   } finally {
     kv.close();
     await Deno.remove(folder, { recursive: true });
@@ -125,21 +138,79 @@ async function tokenCost({ services }: Stage, size: number): Promise<number> {
   });
 }
 
+interface ChatCost {
+  readonly token: number;
+  readonly reading: number;
+  readonly page: number;
+}
+
+/** What a guest who is inside asks for, in a space with `size` messages. */
+async function chatCost({ services, livekit }: Stage, size: number): Promise<ChatCost> {
+  const chatId = "c".repeat(16);
+  await fill(services, size, (seq) => [{
+    type: "set",
+    key: chatEntryKey("tea", chatId, seq),
+    value: {
+      type: "message",
+      seq,
+      at: services.now(),
+      clientId: crypto.randomUUID(),
+      principalId: "guest:lee",
+      seatId: "seat_lee",
+      participantName: "Lee",
+      kind: "guest",
+      role: "speaker",
+      text: "A message of the usual length, as people write them.",
+      deletedBy: null,
+    },
+  }]);
+  const chat = { slug: "tea", chatId, lastSeq: size, emptySince: null };
+  await services.kv.commit({
+    checks: [],
+    writes: [{ type: "set", key: chatKey("tea"), value: chat }],
+  });
+  const who = { roomName: "space-tea", participantName: "Kim", delivery: "body" };
+  const made = await post(services, "/api/guest-sessions", who);
+  const { sessionToken } = guestSessionAnswerSchema.parse(await made.json());
+  const asked = { roomName: "space-tea", sessionToken };
+  const inside = async () => {
+    const answer = await post(services, "/api/livekit/token", asked);
+    const { participantId } = tokenAnswerSchema.parse(await answer.json());
+    const ref = parseIdentity(participantId);
+    if (!ref) throw new Error(`A token for "${participantId}"`);
+    livekit.rooms.set("space-tea", [connectionOf(ref.seatId, ref.generation)]);
+  };
+  const token = await costOf(50, inside);
+  const headers = { authorization: `Bearer ${sessionToken}` };
+  const reading = await costOf(50, async () => {
+    const request = new Request("http://localhost:8000/api/spaces/tea/messages", { headers });
+    const answer = await answerApi(request, { services, requestId: "growth" }, {
+      GET: getMessages("tea"),
+    });
+    if (!answer.ok) throw new Error(`Answered with ${answer.status}: ${await answer.text()}`);
+    await answer.body?.cancel();
+  });
+  const page = await costOf(50, async () => {
+    await readPreJoinData(new Request("http://localhost:8000/space/tea"), "tea", services);
+  });
+  return { token, reading, page };
+}
+
 /** One round over `size` spaces, each with one person who is inside. */
-async function roundCost(stage: Stage, size: number): Promise<number> {
-  const { services } = stage;
-  await fillSpaces(stage, size);
+async function roundCost(server: Stage, size: number): Promise<number> {
+  const { services } = server;
+  await fillSpaces(server, size);
   return await costOf(1, () => {
     // A space that was looked at less than 4 s ago would be skipped.
-    stage.aheadMs += 60_000;
+    server.aheadMs += 60_000;
     return reconcileAll(services);
   }) / size;
 }
 
 /** The presence of one space, as its page reads it, beside `size` others. */
-async function readingCost(stage: Stage, size: number): Promise<number> {
-  await fillSpaces(stage, size);
-  return await costOf(200, async () => void await readPresence(stage.services.kv, "s1"));
+async function readingCost(server: Stage, size: number): Promise<number> {
+  await fillSpaces(server, size);
+  return await costOf(200, async () => void await readPresence(server.services.kv, "s1"));
 }
 
 /** `size` spaces, each with one person who is inside. */
@@ -221,5 +292,5 @@ function post(services: Services, path: string, body: unknown): Promise<Response
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   });
-  return answerApi(request, { services, requestId: "growth" }, stageEndpoints[path]);
+  return answerApi(request, { services, requestId: "growth" }, testEndpoints[path]);
 }

@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { startApp } from "../../toolchain/app.ts";
 import { launchChromium } from "../../toolchain/chromium.ts";
-import { type Suppressor, suppressors } from "../../lib/media/ports/sound_processor_port.ts";
+import { type Suppressor, suppressors } from "../../lib/media/ports/processor_port.ts";
 
 /** Of one suppressor. */
 export interface NoiseFigures {

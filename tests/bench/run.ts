@@ -9,12 +9,13 @@
  *     deno task bench growth million   with a million stored sessions too, which takes minutes
  *     deno task bench tab 10           what a call of 25 costs one tab, over ten minutes; makes that part of docs/speed.md
  *     deno task bench call 24 12       a call of 24 pictures and 12 who listen; makes that part of docs/speed.md
+ *     deno task bench crowd 50 300     one page among 50 pictures and 300 who listen; makes that part of docs/speed.md
  */
 import { measuredOn } from "../faults/reliability_page.ts";
 import { measureBackgrounds } from "./background_bench.ts";
 import { measurePages, type PageFigures } from "./page_bench.ts";
 import { type Growth, measureGrowth } from "./growth_bench.ts";
-import { measureCall } from "./call_bench.ts";
+import { type CallRow, measureCall, measureCrowd } from "./call_bench.ts";
 import { measureNoise } from "./noise_bench.ts";
 import { measureNewcomers } from "./newcomers_bench.ts";
 import { startServers } from "./servers.ts";
@@ -40,6 +41,7 @@ const parts: Readonly<Record<string, () => Promise<string>>> = {
   noise: noisePart,
   call: callPart,
   tab: tabPart,
+  crowd: crowdPart,
 };
 const part = parts[Deno.args[0]];
 if (part) {
@@ -166,25 +168,17 @@ ${measuredOn()}
 
 /** What a large call costs. */
 async function callPart(): Promise<string> {
-  const [pictures, listeners] = Deno.args.slice(1).map(Number);
-  const rows = await measureCall({ pictures: pictures || 50, listeners: listeners || 100 });
+  const rows = await measureCall(callSize(50, 100));
   return `## A large call
 
 Made by \`deno task bench call\`, with real participants of \`@livekit/rtc-node\` and one page of Chromium at 900 × 600; all of them, LiveKit and the server
 share the machine, so the participants' own work is in each figure.
 
-| what | measured | target |
-|---|---|---|
-${rows.map(({ what, measured, target }) => `| ${what} | ${measured} | ${target} |`).join("\n")}
+${callTable(rows)}
 
 ${measuredOn()}
 
 Beside other work, at loads from 10 to 39, chat took longer (95 of 100 within 60 to 295 ms): the participants' own processes are most of it.
-A list of 350 people, one ring a speaker and memory that stays flat are tests: \`tests/e2e/renders_test.ts\`.
-
-**What joining loads.** JavaScript from the opened page until four seconds inside, gzip, measured once: 236.7 KB before chat, people, hands, layouts and the rest of
-that time's work (commit \`d0da79d\`), 270.7 KB with them, 157 of these LiveKit's SDK: 34 KB more, where 25 was the aim. 7 of them are words
-of the language that the page is not in.
 `;
 }
 
@@ -196,12 +190,36 @@ async function tabPart(): Promise<string> {
 Made by \`deno task bench tab\`: 24 real participants who send pictures, and one page of a whole Chromium. Processor time, so that other programs on the machine
 count little; the time until the drawing is by the clock, of one join.
 
-| what | measured | target |
-|---|---|---|
-${rows.map(({ what, measured, target }) => `| ${what} | ${measured} | ${target} |`).join("\n")}
+${callTable(rows)}
 
 ${measuredOn()}
 `;
+}
+
+/** What a page has to do with more people than one sees. */
+async function crowdPart(): Promise<string> {
+  const size = callSize(50, 300);
+  const rows = await measureCrowd({ ...size, rounds: 8 });
+  return `## A crowd
+
+Made by \`deno task bench crowd\`: one page of Chromium at 900 × 600 among ${size.pictures} real participants of \`@livekit/rtc-node\` with a picture each
+(160 × 90, 5 frames a second, the first four with a microphone) and ${size.listeners} who are connected and subscribe to nothing: what LiveKit would have to
+send to them is not in it, as the machine would be measured then.
+
+${callTable(rows)}
+
+${measuredOn()}
+`;
+}
+
+function callSize(pictures: number, listeners: number) {
+  const [givenPictures, givenListeners] = Deno.args.slice(1).map(Number);
+  return { pictures: givenPictures || pictures, listeners: givenListeners || listeners };
+}
+
+function callTable(rows: readonly CallRow[]): string {
+  const lines = rows.map(({ what, measured, target }) => `| ${what} | ${measured} | ${target} |`);
+  return ["| what | measured | target |", "|---|---|---|", ...lines].join("\n");
 }
 
 /** How cost grows with what is stored. */

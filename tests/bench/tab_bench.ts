@@ -22,7 +22,7 @@ export async function measureTab(minutes: number): Promise<CallRow[]> {
     env: { MADANG_RATE_LIMITS: "off" },
   });
   stack.defer(() => app.stop());
-  const crowd = stack.use(new Crowd(app));
+  const crowd = stack.use(new Crowd(app, 8));
   await crowd.join("space-tab", others, true);
   const camera = join(folder, "camera.y4m");
   await writePictureFile(camera, 1, { width: 64, height: 36, framesPerSecond: 1, seconds: 1 });

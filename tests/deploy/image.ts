@@ -76,6 +76,12 @@ async function checkContent(folder: string): Promise<void> {
   if (programs.trim() !== "") throw new Error(`Programs of one kind of processor:\n${programs}`);
 }
 
+/** What an operator runs by `docker compose exec app`, and a part of what it says. */
+const operatorsCommands = (data: string) => ({
+  "deno task doctor": "every variable can be read",
+  [`deno task admin backup ${data}/copy.kv`]: "copy.kv is whole",
+});
+
 async function checkRun(folder: string, seen: (line: string) => void): Promise<void> {
   const data = join(folder, "data");
   await Deno.mkdir(data);
@@ -99,17 +105,15 @@ async function checkRun(folder: string, seen: (line: string) => void): Promise<v
     KV_URL: join(data, "madang.kv"),
     MADANG_LIVEKIT: "missing",
   };
-  const child = new Child("unshare", {
+  const inside = (command: string) => ({
     args: [
-      "--mount",
-      "--",
-      "sh",
-      "-ec",
-      `${readOnly}; cd ${folder}/app; exec ${unprivileged} deno task start`,
+      ...["--mount", "--", "sh", "-ec"],
+      `${readOnly}; cd ${folder}/app; exec ${unprivileged} ${command}`,
     ],
     env: environment,
     clearEnv: true,
   });
+  const child = new Child("unshare", inside("deno task start"));
   try {
     await waitUntilReady(child, "Listening on", {
       isReady: () => answers(`http://127.0.0.1:${port}/api/health`),
@@ -126,6 +130,12 @@ async function checkRun(folder: string, seen: (line: string) => void): Promise<v
     await session.body?.cancel();
     const page = await fetch(`http://127.0.0.1:${port}/space/tea`);
     if (!(await page.text()).includes("<html")) throw new Error(`The page: ${page.status}`);
+    for (const [command, expected] of Object.entries(operatorsCommands(data))) {
+      const { stdout, stderr } = await new Deno.Command("unshare", inside(command)).output();
+      const said = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes)).join("");
+      if (!said.includes(expected)) throw new Error(`${command}:\n${said}`);
+    }
+    seen("inside, the doctor answers, and a backup of the running server is whole");
   } finally {
     await child.stop();
   }

@@ -53,7 +53,13 @@ export async function checkReplicas(seen: (line: string) => void): Promise<void>
       liveKitPort: livekit.port,
     }),
   );
-  seen("denokv, Redis, LiveKit, two replicas and Caddy run");
+  const answer = await fetch(`${caddy.appUrl}/api/ready`, {
+    headers: { "x-request-id": "chosen-by-the-client" },
+  });
+  await answer.body?.cancel();
+  const requestId = answer.headers.get("x-request-id") ?? "";
+  if (!/^[\da-f-]{36}$/.test(requestId)) throw new Error(`The request's id is ${requestId}`);
+  seen("denokv, Redis, LiveKit, two replicas and Caddy run; each request has an id by Caddy");
 
   const browser = await launchChromium();
   all.defer(() => browser.close());

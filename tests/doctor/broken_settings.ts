@@ -82,6 +82,15 @@ function behindProxy(env: Record<string, string>): Pick<Break, "env" | "then"> {
   };
 }
 
+/** A program that is neither Madang nor LiveKit: it answers 404 to everything. */
+function startAnotherProgram(port: number) {
+  const server = Deno.serve(
+    { port, hostname: "127.0.0.1", onListen() {} },
+    () => new Response("no", { status: 404 }),
+  );
+  return { port: server.addr.port, [Symbol.asyncDispose]: () => server.shutdown() };
+}
+
 /** A disk of its own for the storage, of one and a half megabytes. */
 async function mountDisk(folder: string): Promise<string> {
   const disk = join(folder, "disk");
@@ -171,12 +180,19 @@ export const brokenSettings: readonly BrokenSetting[] = [
   },
   {
     name: "`LIVEKIT_API_URL` leads to another program",
-    doctor: ["LiveKit's API", "something else answers there (405)"],
+    doctor: ["LiveKit's API", "something else answers there (404)"],
     log: "reconcile-round-failed",
-    broken: {
-      env: ({ appUrl }) => ({ LIVEKIT_API_URL: appUrl }),
-      awaited: "reconcile-round-failed",
-    },
+    broken: (() => {
+      let other: ReturnType<typeof startAnotherProgram> | null = null;
+      return {
+        env() {
+          other = startAnotherProgram(0);
+          return { LIVEKIT_API_URL: `http://127.0.0.1:${other.port}` };
+        },
+        then: () => Promise.resolve(other ?? undefined),
+        awaited: "reconcile-round-failed",
+      };
+    })(),
   },
   {
     name: "`LIVEKIT_URL` and `LIVEKIT_API_URL` lead to two LiveKits",
@@ -274,8 +290,11 @@ export const brokenSettings: readonly BrokenSetting[] = [
     },
   },
   {
-    name: "TURN over TLS is announced, and nothing listens on 443",
-    doctor: ["TURN", "turns:turn.localhost:443?transport=tcp does not answer"],
+    name: "TURN over TLS is announced by a name that has no address",
+    doctor: [
+      "TURN",
+      "turns:turn.localhost:443?transport=tcp does not answer: its name has no address",
+    ],
     log: null,
     broken: {
       liveKit: () => ({
@@ -355,18 +374,16 @@ export const brokenSettings: readonly BrokenSetting[] = [
     name: "the port is taken by another program",
     doctor: ["this server", "another program answers at its address (404)"],
     log: "Cannot start: PORT: another process listens there",
-    broken: {
-      env({ port, folder: _ }) {
-        const server = Deno.serve(
-          { port, hostname: "127.0.0.1", onListen() {} },
-          () => new Response("no", { status: 404 }),
-        );
-        taken.push(server);
-        return {};
-      },
-      then: () =>
-        Promise.resolve({ [Symbol.asyncDispose]: async () => await taken.pop()?.shutdown() }),
-    },
+    broken: (() => {
+      let other: ReturnType<typeof startAnotherProgram> | null = null;
+      return {
+        env({ port }) {
+          other = startAnotherProgram(port);
+          return {};
+        },
+        then: () => Promise.resolve(other ?? undefined),
+      };
+    })(),
   },
   {
     name: "the database's file is another process's",
@@ -446,5 +463,4 @@ export const brokenSettings: readonly BrokenSetting[] = [
   },
 ];
 
-const taken: Deno.HttpServer[] = [];
 const locks: Deno.FsFile[] = [];

@@ -1,6 +1,6 @@
 /**
  * `deno task test:doctor [word …]`: breaks settings in earnest, one after the other, and looks whether the doctor and the
- * log say so; a run of all rows makes docs/operators.md's table. Fails where one of them does not.
+ * log say so; docs/operators.md's table gets their rows. All of them, or those whose name holds a word. Fails where one does not say so.
  */
 import { which } from "../../toolchain/command.ts";
 import { type BrokenSetting, brokenSettings } from "./broken_settings.ts";
@@ -32,7 +32,7 @@ for (const setting of chosen) {
   if (row.failure !== null) console.log(row.failure);
 }
 if (missing.length > 0) console.log(`Not broken here: ${missing.join("; ")}`);
-if (words.length === 0) await writeTable(rows, missing);
+await writeTable(rows.filter(({ failure }) => failure === null));
 Deno.exit(rows.every(({ failure }) => failure === null) ? 0 : 1);
 
 async function hasNeeded(needed: string): Promise<boolean> {
@@ -77,27 +77,26 @@ function wordsOf(line: string): string {
   return more ? `\`${event}\` (${more})` : `\`${event}\``;
 }
 
-async function writeTable(rows: readonly Row[], missing: readonly string[]) {
+/** Rows that were not broken in this run stay as they are. */
+async function writeTable(made: readonly Row[]) {
   const page = new URL("../../docs/operators.md", import.meta.url);
+  const text = await Deno.readTextFile(page);
+  const [start, end] = ["<!-- deno task test:doctor -->\n", "\n<!-- end -->"];
+  const [before, after] = [text.indexOf(start) + start.length, text.indexOf(end)];
   const escape = (text: string) =>
     text.replaceAll("|", "\\|").replaceAll("<", "&lt;").replaceAll(
       /127\.0\.0\.1:\d+/g,
       "127.0.0.1:…",
     );
-  const lines = rows.map(({ name, doctor, log }) =>
-    `| ${name} | ${escape(doctor)} | ${escape(log)} |`
-  );
+  const written = text.slice(before, after).split("\n").filter((line) => line.startsWith("| "));
+  const lines = new Map(written.map((line) => [line.slice(2).split(" | ", 1)[0], line]));
+  for (const { name, doctor, log } of made) {
+    lines.set(name, `| ${name} | ${escape(doctor)} | ${escape(log)} |`);
+  }
   const table = [
     "| broken | `deno task doctor` says | the log says |",
     "|---|---|---|",
-    ...lines,
-    "",
-    missing.length === 0
-      ? "Every one of them was broken in the last run."
-      : `Not broken in the last run: ${missing.join("; ")}.`,
+    ...brokenSettings.flatMap(({ name }) => lines.get(name) ?? []),
   ].join("\n");
-  const [start, end] = ["<!-- deno task test:doctor -->\n", "\n<!-- end -->"];
-  const text = await Deno.readTextFile(page);
-  const from = text.indexOf(start) + start.length;
-  await Deno.writeTextFile(page, text.slice(0, from) + table + text.slice(text.indexOf(end)));
+  await Deno.writeTextFile(page, text.slice(0, before) + table + text.slice(after));
 }

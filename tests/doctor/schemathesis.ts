@@ -3,9 +3,16 @@
  * and sends what it finds odd.
  */
 import { startApp } from "../../toolchain/app.ts";
+import { which } from "../../toolchain/command.ts";
 import { startLiveKit } from "../../toolchain/livekit.ts";
 
-const program = Deno.env.get("SCHEMATHESIS") ?? "schemathesis";
+const program = Deno.env.get("SCHEMATHESIS") ?? await which("schemathesis");
+if (program === null) {
+  console.error(
+    "No schemathesis on the PATH (pipx install schemathesis), and none in SCHEMATHESIS",
+  );
+  Deno.exit(1);
+}
 const livekit = await startLiveKit();
 const app = await startApp({ liveKit: livekit, env: { MADANG_RATE_LIMITS: "off" } });
 const begun = await fetch(`${app.url}/api/guest-sessions`, {

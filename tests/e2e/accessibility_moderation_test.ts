@@ -1,13 +1,13 @@
 /** Access and moderation: each state, seen by both sides, is checked by `faultsOf()`. */
 import { expect } from "expect";
 import { type Locale, locales } from "../../components/messages/locale.ts";
-import { spaceWordsOf } from "../../components/messages/space_words.ts";
 import type { SpaceRequest } from "../../lib/contract/space.ts";
 import { eventually } from "./eventually.ts";
 import { Authenticator, lacksPasskeys, namedUrl, register } from "./passkeys.ts";
 import { joinByApi, presence, send } from "./people.ts";
 import { type Testbed, testsOnTestbed } from "./testbed.ts";
 import { Walker } from "./accessibility_walk.ts";
+import { spaceWordsOf } from "../fakes/components/late_words.ts";
 
 const test = testsOnTestbed("accessibility-moderation", { ignore: lacksPasskeys });
 

@@ -35,17 +35,17 @@ for (const locale of locales) {
     await walker.sees("call, a weak connection and a lighter picture");
 
     const label = "Fake Audio Input 2";
-    await walker.button(call.settings.title).click();
-    await page.getByRole("tab", { name: call.settings.video }).click();
+    await walker.button(walker.settings.title).click();
+    await page.getByRole("tab", { name: walker.settings.video }).click();
     await walker.button(call.call.sendInFull).last().waitFor();
     await walker.sees("settings, video, a lighter picture");
-    await page.getByRole("tab", { name: call.settings.audio }).click();
-    await page.getByRole("combobox", { name: call.settings.inputDevice }).selectOption({ label });
+    await page.getByRole("tab", { name: walker.settings.audio }).click();
+    await page.getByRole("combobox", { name: walker.settings.inputDevice }).selectOption({ label });
     await page.waitForFunction(
       (label) => globalThis.deviceStub.tracks.some((track) => track.label === label),
       label,
     );
-    await walker.button(call.settings.close).click();
+    await walker.button(walker.settings.close).click();
     await unplug(page, label);
     await page.getByText(call.deviceNotice.gone.microphone(label)).waitFor();
     await walker.sees("call, a device is gone");

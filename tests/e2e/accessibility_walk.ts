@@ -1,15 +1,16 @@
 /** Checks each page that it is led to, by axe and by measures, in one language. */
 import type { BrowserContext, Locator, Page } from "playwright-core";
-import { callWordsOf } from "../../components/messages/call_words.ts";
 import type { Locale } from "../../components/messages/locale.ts";
 import { wordsOf } from "../../components/messages/words.ts";
 import { faultsOf } from "./page_checks.ts";
 import type { Testbed } from "./testbed.ts";
+import { callWordsOf, settingsWordsOf } from "../fakes/components/late_words.ts";
 
 /** One person who walks through the pages in one language. */
 export class Walker {
   readonly words;
   readonly call;
+  readonly settings;
   readonly faults: string[] = [];
 
   private constructor(
@@ -20,6 +21,7 @@ export class Walker {
   ) {
     this.words = wordsOf(locale);
     this.call = callWordsOf(locale);
+    this.settings = settingsWordsOf(locale);
   }
 
   static async set(testbed: Testbed, locale: Locale, isRefused = false): Promise<Walker> {
@@ -37,7 +39,8 @@ export class Walker {
 
   /** Notes the faults of the page in its present state. */
   async sees(state: string, page = this.page): Promise<void> {
-    this.faults.push(...await faultsOf(page, `${this.locale} ${state}`, this.locale !== "en"));
+    const like = this.locale === "en" ? "nothing" : "translation";
+    this.faults.push(...await faultsOf(page, `${this.locale} ${state}`, like));
   }
 
   button(name: string, page = this.page): Locator {
@@ -56,7 +59,7 @@ export class Walker {
 
   /** Opens, checks and closes those tabs of the settings that differ from elsewhere. */
   async seesSettings(where: string, ...tabs: ("audio" | "video" | "devices")[]): Promise<void> {
-    const { settings } = this.call;
+    const { settings } = this;
     await this.button(settings.title).click();
     for (const tab of tabs) {
       await this.page.getByRole("tab", { name: settings[tab] }).click();

@@ -73,7 +73,7 @@ Deno.test("an operator looks after spaces and people by the token, which stays i
       .toContain(token);
     await page.goto(`${url}/admin?lang=ko`);
     await page.getByLabel(adminWordsOf("ko").token).waitFor();
-    expect(await faultsOf(page, "administration, token, ko", true)).toEqual([]);
+    expect(await faultsOf(page, "administration, token, ko", "translation")).toEqual([]);
     expect(app.output).not.toContain(token);
   } finally {
     await browser.close();

@@ -109,7 +109,7 @@ test("people write, read what they missed, delete, and are told what does not wo
   for (const page of [kim, olive]) await page.emulateMedia({ reducedMotion: "reduce" });
   const faults = [
     ...await faultsOf(kim, "chat"),
-    ...await faultsOf(olive, "chat of an owner", true),
+    ...await faultsOf(olive, "chat of an owner", "colours"),
   ];
   await send(olive, `/api/spaces/${slug}`, { chatRoles: ["moderator"] }, "PATCH");
   await kim.getByText("Chat is off for your role").waitFor();

@@ -175,7 +175,7 @@ test("people with the key meet; who has none or another is heard by nobody, and 
   expect(await soundsOn(kim)).toBe(sounds);
   expect(await participant(kim, "Plain").locator(".ring-on").count()).toBe(0);
   await hasLock(kim, "Olive", "encrypted");
-  faults.push(...await faultsOf(kim, "an encrypted call", true));
+  faults.push(...await faultsOf(kim, "an encrypted call", "colours"));
 
   // Chat, with its history for whoever comes back.
   const field = await openChat(kim);

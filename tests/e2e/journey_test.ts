@@ -5,12 +5,9 @@
 import { expect } from "expect";
 import type { BrowserContextOptions, Locator, Page } from "playwright-core";
 import { chatTopic } from "../../lib/contract/chat.ts";
-import { callWordsOf } from "../../components/messages/call_words.ts";
-import { chatWords } from "../../components/messages/chat_words.ts";
 import { enHelp } from "../../components/messages/en_help.ts";
 import { koHelp } from "../../components/messages/ko_help.ts";
 import type { Locale } from "../../components/messages/locale.ts";
-import { spaceWordsOf } from "../../components/messages/space_words.ts";
 import { wordsOf } from "../../components/messages/words.ts";
 import { eventually } from "./eventually.ts";
 import { axeFindings, faultsOf } from "./page_checks.ts";
@@ -18,6 +15,7 @@ import { lacksPasskeys } from "./passkeys.ts";
 import { joinByApi, send } from "./people.ts";
 import { owner } from "./space_owner.ts";
 import { testsOnTestbed } from "./testbed.ts";
+import { callWordsOf, chatWordsOf, spaceWordsOf } from "../fakes/components/late_words.ts";
 
 const test = testsOnTestbed("journey");
 
@@ -35,7 +33,7 @@ class Person {
   constructor(readonly page: Page, readonly name: string, readonly locale: Locale) {
     this.door = wordsOf(locale).door;
     this.words = callWordsOf(locale);
-    this.chat = chatWords[locale];
+    this.chat = chatWordsOf(locale);
     this.help = locale === "ko" ? koHelp : enHelp;
     this.menuOf = spaceWordsOf(locale).moreFor;
   }
@@ -182,34 +180,30 @@ test(
     for (const one of [haru, olive]) await one.page.keyboard.press("s");
     await kim.page.getByRole("figure").waitFor({ state: "detached" });
 
-    // The call in a small window.
-    for (const one of [haru, olive]) {
-      const opening = one.page.context().waitForEvent("page");
-      await one.chooseFromMore(one.words.layout.pictureInPicture);
-      const small = await opening;
-      await small.getByRole("button", { name: one.words.call.leave }).waitFor();
-      faults.push(...(await axeFindings(small)).map((fault) => `small window: ${fault}`));
-      const closing = small.waitForEvent("close");
-      await small.evaluate(() => globalThis.close());
-      await closing;
-    }
+    // The call in a small window. In English: `layout_test.ts`.
+    const opening = olive.page.context().waitForEvent("page");
+    await olive.chooseFromMore(olive.words.layout.pictureInPicture);
+    const small = await opening;
+    await small.getByRole("button", { name: olive.words.call.leave }).waitFor();
+    faults.push(...(await axeFindings(small)).map((fault) => `small window: ${fault}`));
+    const closing = small.waitForEvent("close");
+    await small.evaluate(() => globalThis.close());
+    await closing;
     expect(faults).toEqual([]);
 
-    // Less, and what is wrong.
-    for (const one of [kim, haru]) {
-      const { page, words, help } = one;
-      await one.chooseFromMore(words.call.receiveLess);
-      await page.getByRole("radio", { name: new RegExp(`^${help.receiving.modes.sound}`) }).check();
-      await one.control(help.receiving.done).click();
-      await one.control(words.call.bringOf.camera("Park")).waitFor();
-      // The space's name has room beside all that the header tells.
-      const heading = await page.getByRole("heading", { level: 1 }).boundingBox();
-      expect(heading?.width).toBeGreaterThan(60);
-      await one.chooseFromMore(words.call.somethingWrong);
-      await page.getByRole("button", { name: help.trouble.questions["not-hearing"] }).click();
-      await page.getByText(help.trouble.findings["hearing"]).waitFor();
-      await one.control(help.trouble.done).click();
-    }
+    // Less, and what is wrong. In English: `help_test.ts`.
+    const { page, words, help } = kim;
+    await kim.chooseFromMore(words.call.receiveLess);
+    await page.getByRole("radio", { name: new RegExp(`^${help.receiving.modes.sound}`) }).check();
+    await kim.control(help.receiving.done).click();
+    await kim.control(words.call.bringOf.camera("Park")).waitFor();
+    // The space's name has room beside all that the header tells.
+    const heading = await page.getByRole("heading", { level: 1 }).boundingBox();
+    expect(heading?.width).toBeGreaterThan(60);
+    await kim.chooseFromMore(words.call.somethingWrong);
+    await page.getByRole("button", { name: help.trouble.questions["not-hearing"] }).click();
+    await page.getByText(help.trouble.findings["hearing"]).waitFor();
+    await kim.control(help.trouble.done).click();
 
     // Another name of the space, for those inside too.
     await send(olive.page, `/api/spaces/${slug}`, { name: "저녁 마당" }, "PATCH");

@@ -123,7 +123,7 @@ async function lookAtSettings(page: Page, times: number, pauseMs: number): Promi
   }, [times, pauseMs]);
 }
 
-for (const [where, times] of [["at the pre-join", 50], ["in the call", 200]] as const) {
+for (const [where, times] of [["at the pre-join", 20], ["in the call", 60]] as const) {
   test(`settings opened and closed ${times} times ${where} leave no context, track or listener`, async (testbed) => {
     const context = await testbed.person({ permissions: ["microphone", "camera"] });
     await countWhatIsHeld(context);

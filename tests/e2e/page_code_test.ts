@@ -1,7 +1,11 @@
 /** The page's code: still loading, while a person types and clicks; or gone with a deployment. */
+import { basename } from "node:path";
+import { gzipSync } from "node:zlib";
 import { expect } from "expect";
 import type { Page } from "playwright-core";
+import { locales } from "../../components/messages/locale.ts";
 import { button, isInside, join, participant } from "./people.ts";
+import { Walker } from "./accessibility_walk.ts";
 import { testsOnTestbed } from "./testbed.ts";
 
 const test = testsOnTestbed("page-code");
@@ -46,6 +50,44 @@ test("the home page: typed text stays when the code comes, and an invitation is 
   await page.waitForURL(invitation);
   expect(requested.join()).not.toContain("se-cr.et");
 });
+
+/** Bytes of gzip: what joining loaded before there were chat, people, hands and layouts (241,492), and 25 KB for them. */
+const joinBytes = 241_492 + 25 * 1024;
+
+/** The last that joining loads. */
+const lastScripts = /\/(Away|visited_spaces)-/;
+
+for (const locale of locales) {
+  test(`joining loads little code, and words in no other language: ${locale}`, async (testbed) => {
+    const walker = await Walker.set(testbed, locale);
+    const { page } = walker;
+    const scripts = new Map<string, Promise<string>>();
+    const isLast = Promise.withResolvers<void>();
+    page.on("response", (response) => {
+      const { pathname } = new URL(response.url());
+      if (!pathname.endsWith(".js")) return;
+      scripts.set(pathname, response.text());
+      if ([...scripts.keys()].filter((path) => lastScripts.test(path)).length === 2) {
+        isLast.resolve();
+      }
+    });
+    await page.goto(`${testbed.app.url}/space/light`);
+    await walker.join("Kim");
+    await isLast.promise;
+    let bytes = 0;
+    for (const [path, text] of scripts) {
+      const code = await text;
+      bytes += gzipSync(code, { level: 9 }).byteLength;
+      // The page's first words are few, and come in both languages.
+      if (!/-[A-Z0-9]{8}\.js$/.test(path)) continue;
+      const foreign = locale === "en" ? /[\uAC00-\uD7A3]/ : /Everybody in the call/;
+      expect([basename(path), foreign.test(code)]).toEqual([basename(path), false]);
+    }
+    console.log(`joining in ${locale}: ${bytes} bytes in ${scripts.size} scripts`);
+    expect(bytes).toBeGreaterThan(200_000);
+    expect(bytes).toBeLessThanOrEqual(joinBytes);
+  });
+}
 
 test("a tab that is open over a deployment says so where code is missing, and the call goes on", async (testbed) => {
   const page = await (await testbed.person()).newPage();

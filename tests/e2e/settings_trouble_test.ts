@@ -16,7 +16,7 @@ for (const locale of locales) {
   test(`devices that another app holds, in ${locale}: each tab says so, and one click tries again`, async (testbed) => {
     const walker = await Walker.set(testbed, locale);
     const { context, page } = walker;
-    const { askAgain, mediaError, settings } = walker.call;
+    const { settings, call: { askAgain, mediaError } } = walker;
     await stubDevices(context, { permission: "granted", hidesNames: true, refusals: held });
     await walker.goTo(`/space/busy-${locale}`);
     await walker.button(settings.title).click();
@@ -49,7 +49,7 @@ for (const locale of locales) {
 test("a microphone that another app holds is the level's verdict where names are known", async (testbed) => {
   const walker = await Walker.set(testbed, "en");
   const { context, page } = walker;
-  const { askAgain, settings } = walker.call;
+  const { settings, call: { askAgain } } = walker;
   await context.grantPermissions(["microphone"]);
   await stubDevices(context, { permission: "granted" });
   await walker.goTo("/space/held");
@@ -72,7 +72,7 @@ test("a microphone that another app holds is the level's verdict where names are
 test("devices that are not there: each tab says so, until they are plugged in", async (testbed) => {
   const walker = await Walker.set(testbed, "en");
   const { page } = walker;
-  const { askAgain, mediaError, settings } = walker.call;
+  const { settings, call: { askAgain, mediaError } } = walker;
   await stubDevices(walker.context, {
     permission: "prompt",
     missing: ["audioinput", "videoinput"],
@@ -106,8 +106,8 @@ async function letGo(page: Page): Promise<void> {
   await page.evaluate(() => globalThis.deviceStub.refusals = []);
 }
 
-async function levelMoves({ page, call }: Walker): Promise<void> {
-  const level = page.getByRole("meter", { name: call.settings.level, exact: true });
+async function levelMoves({ page, settings }: Walker): Promise<void> {
+  const level = page.getByRole("meter", { name: settings.level, exact: true });
   await eventually(async () =>
     expect(Number(await level.getAttribute("aria-valuenow"))).toBeGreaterThan(0)
   );

@@ -39,12 +39,6 @@ export async function writeSound(name: string, seconds: number, sound: Sound): P
 /** White noise with an RMS of −31 dBFS. */
 export const whiteNoise: Sound = () => [0.05 * (2 * Math.random() - 1)];
 
-/** Keys struck seven times a second: clicks that fall by half in 2 ms. */
-export const typing: Sound = (seconds) => {
-  const since = seconds % 0.15;
-  return [0.5 * Math.exp(-since * 300) * (2 * Math.random() - 1)];
-};
-
 /**
  * A voice: the harmonics of 120 Hz through the resonances of vowels, three syllables a second, for two seconds of every
  * four; white noise of −45 dBFS is around it all the time.

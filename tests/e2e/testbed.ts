@@ -127,7 +127,7 @@ export class Testbed {
   #browser({ severalMicrophones, ...others }: ChromiumOptions): Promise<Browser> {
     const chromium = isFirefox ? { severalMicrophones, ...others } : others;
     const key = JSON.stringify(chromium);
-    const browser = this.#browsers.get(key) ?? launchBrowser(chromium);
+    const browser = this.#browsers.get(key) ?? launchBrowser({ framesPerSecond: 10, ...chromium });
     this.#browsers.set(key, browser);
     return browser;
   }

@@ -71,7 +71,7 @@ test("frames a second, the mirror and the way it faces reach the camera and the 
     permissions: ["camera"],
     hasTouch: true,
     isMobile: !isFirefox,
-  });
+  }, { framesPerSecond: 20 });
   if (isFirefox) await context.addInitScript(heldInTheHand);
   await stubDevices(context);
   const page = await testbed.visit(context, "choices");

@@ -11,11 +11,14 @@ import { Person } from "./person.ts";
 import { type Replicas, startReplicas } from "./replicas.ts";
 import { until } from "./until.ts";
 
-Deno.test("F1 of 2, 6 and 50 tokens asked for at once the newest stays, alone", async (t) => {
+// Fifty participants of LiveKit take half a minute of two cores: `deno task faults` has them.
+const sizes = isMeasuring ? [2, 6, 50] : [2, 12];
+
+Deno.test(`F1 of ${sizes.join(", ")} tokens asked for at once the newest stays, alone`, async (t) => {
   await using replicas = await startReplicas({ hasRounds: false });
   const told = new EventsTold(replicas.webhookProxy);
   await using crowd = new Crowd();
-  for (const size of [2, 6, 50]) {
+  for (const size of sizes) {
     await t.step(`${size} at once`, async () => {
       for (let time = 0; time < repeats(1, { 2: 30, 6: 3, 50: 1 }[size] ?? 1); time++) {
         await allAtOnce({ replicas, told, crowd }, `tea-${size}-${time}`, size);

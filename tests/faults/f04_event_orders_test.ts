@@ -13,7 +13,7 @@ import { reconcile } from "../../lib/server/presence/reconcile.ts";
 import { newSeat, seatAfterMint } from "../../lib/server/seats/seats.ts";
 import { applyWebhookEvent } from "../../lib/server/presence/apply_webhook_event.ts";
 import { FakeKv } from "../fakes/fake_kv.ts";
-import { openPresenceStage } from "../fakes/presence_stage.ts";
+import { openTestServices } from "../fakes/test_services.ts";
 import { repeats } from "./figures.ts";
 import { histories, type History, ordersOf } from "./histories.ts";
 
@@ -25,16 +25,16 @@ for (const [name, historyOf] of Object.entries(histories)) {
     const history = historyOf(seatId, `space-${slug}`);
     const { events } = history;
     const truth = truthOf(history);
-    await using stage = await openPresenceStage();
-    stage.livekit.rooms.set(`space-${slug}`, [...history.inside]);
+    await using server = await openTestServices();
+    server.livekit.rooms.set(`space-${slug}`, [...history.inside]);
     // All 40,320 orders of eight events take 20 s: in tests every fifth of them.
     const step = events.length > 7 ? repeats(5, 1) : 1;
     let index = 0;
     for (const order of ordersOf([...events.keys()])) {
       if (index++ % step !== 0) continue;
-      const kv = new FakeKv(() => stage.now);
-      const services = { ...stage.services, kv };
-      await storeSeat(kv, history.generations, stage.now);
+      const kv = new FakeKv(() => server.now);
+      const services = { ...server.services, kv };
+      await storeSeat(kv, history.generations, server.now);
       for (const [position, event] of order.entries()) {
         await applyWebhookEvent(services, events[event]);
         // Each comes again: the first one last of all, the others after the next.
@@ -43,7 +43,7 @@ for (const [name, historyOf] of Object.entries(histories)) {
       await applyWebhookEvent(services, events[order[order.length - 1]]);
       await applyWebhookEvent(services, events[order[0]]);
       if (history.isIncomplete) await reconcile(services, slug);
-      const seen = await whatIsStored(kv, stage.now);
+      const seen = await whatIsStored(kv, server.now);
       if (JSON.stringify(seen) !== JSON.stringify(truth)) {
         expect({ order, ...seen }).toEqual({ order, ...truth });
       }

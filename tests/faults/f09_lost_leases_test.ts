@@ -9,7 +9,7 @@ import {
   reconcileWhenStale,
 } from "../../lib/server/presence/reconcile_rounds.ts";
 import { FakeKv } from "../fakes/fake_kv.ts";
-import { connectionOf, openPresenceStage } from "../fakes/presence_stage.ts";
+import { connectionOf, openTestServices } from "../fakes/test_services.ts";
 
 for (
   const [name, look] of [
@@ -19,11 +19,11 @@ for (
 ) {
   Deno.test(`F9 ${name} goes on although the reply to its lease was lost`, async () => {
     const kv = new FakeKv();
-    await using stage = await openPresenceStage({ kv });
-    const connection = connectionOf(await stage.seat(), 1);
-    stage.livekit.rooms.set("space-tea", [connection]);
+    await using server = await openTestServices({ kv });
+    const connection = connectionOf(await server.seat(), 1);
+    server.livekit.rooms.set("space-tea", [connection]);
     kv.lostReplies = 1;
-    await look(stage.services);
+    await look(server.services);
     expect((await readPresence(kv, "tea")).presence.count).toBe(1);
   });
 }

@@ -6,12 +6,13 @@
  */
 import { expect } from "expect";
 import { eventAbout } from "./deliveries.ts";
-import { bound } from "./figures.ts";
+import { bound, isMeasuring } from "./figures.ts";
 import { Person } from "./person.ts";
 import { type Replica, type Replicas, startReplicas } from "./replicas.ts";
 import { until } from "./until.ts";
 
-for (const seconds of [30, 55]) {
+// Off by less is easier.
+for (const seconds of isMeasuring ? [30, 55] : [55]) {
   Deno.test(`F13 clocks off by ${seconds} s either way: all works, on either replica`, async () => {
     await using replicas = await startReplicas();
     const { first: ahead, second: behind } = replicas;

@@ -13,18 +13,18 @@ import { setRow } from "../../lib/server/storage/kv_port.ts";
 import { seatLifeMs } from "../../lib/server/seats/seats.ts";
 import { hashToken } from "../../lib/server/base/session_tokens.ts";
 import { FakeKv } from "../fakes/fake_kv.ts";
-import { openServerStage, type StageBrowser } from "../fakes/server_stage.ts";
+import { openTestServer, type TestBrowser } from "../fakes/test_server.ts";
 
 /** Storage on which no row ever expires by itself. */
-async function openStage() {
+async function openServer() {
   const kv = new FakeKv(() => 0);
-  const stage = await openServerStage({}, { kv });
-  const tokenOf = (browser: StageBrowser, name = "madang_guest") => browser.cookies.get(name) ?? "";
+  const server = await openTestServer({}, { kv });
+  const tokenOf = (browser: TestBrowser, name = "madang_guest") => browser.cookies.get(name) ?? "";
   return {
-    stage,
+    server,
     kv,
     tokenOf,
-    async guestRow(browser: StageBrowser): Promise<GuestSessionRow> {
+    async guestRow(browser: TestBrowser): Promise<GuestSessionRow> {
       const { value } = await kv.get(guestSessionKey(hashToken(tokenOf(browser))));
       if (!value) throw new Error("No session");
       return value;
@@ -35,16 +35,16 @@ async function openStage() {
 const ask = { roomName: "space-tea" };
 
 Deno.test("F14 a guest session is good in its last millisecond, and over in the next, everywhere", async () => {
-  const { stage, tokenOf, guestRow } = await openStage();
-  const browser = stage.browser();
+  const { server, tokenOf, guestRow } = await openServer();
+  const browser = server.browser();
   await browser.enter("tea", "Kim");
   const { expiresAt } = await guestRow(browser);
   const token = tokenOf(browser);
   const bearer = { authorization: `Bearer ${token}` };
-  const stranger = () => stage.browser();
+  const stranger = () => server.browser();
   const status = async (answer: Promise<Response>) => (await answer).status;
 
-  stage.now = expiresAt;
+  server.now = expiresAt;
   expect([
     await status(browser.send("POST", "/api/livekit/token", ask)),
     await status(stranger().send("POST", "/api/livekit/token", ask, bearer)),
@@ -56,18 +56,18 @@ Deno.test("F14 a guest session is good in its last millisecond, and over in the 
   expect((await refused.json()).code).toBe("session-invalid");
   expect((await guestRow(browser)).expiresAt).toBe(expiresAt);
 
-  stage.now = expiresAt - 1;
+  server.now = expiresAt - 1;
   expect(await status(browser.send("POST", "/api/livekit/token", ask))).toBe(200);
   expect((await guestRow(browser)).expiresAt).toBeGreaterThan(expiresAt);
 });
 
 Deno.test("F14 a guest who comes back a millisecond too late is a new guest, on a new seat", async () => {
-  const { stage, tokenOf, guestRow } = await openStage();
-  const browser = stage.browser();
+  const { server, tokenOf, guestRow } = await openServer();
+  const browser = server.browser();
   await browser.enter("tea", "Kim");
   const before = await browser.token("tea");
   const oldToken = tokenOf(browser);
-  stage.now = (await guestRow(browser)).expiresAt;
+  server.now = (await guestRow(browser)).expiresAt;
   await browser.enter("tea", "Kim");
   const after = await browser.token("tea");
   expect(tokenOf(browser)).not.toBe(oldToken);
@@ -75,38 +75,38 @@ Deno.test("F14 a guest who comes back a millisecond too late is a new guest, on 
 });
 
 Deno.test("F14 a user session that is over opens nothing, and the guest of the same browser stays a guest", async () => {
-  const { stage, kv, tokenOf } = await openStage();
-  const browser = stage.browser();
+  const { server, kv, tokenOf } = await openServer();
+  const browser = server.browser();
   await browser.enter("tea", "Kim");
   const asGuest = await browser.token("tea");
   const key = userSessionKey(hashToken("user-token"));
-  const expiresAt = stage.now + 60_000;
+  const expiresAt = server.now + 60_000;
   const row = { userId: "u1", sessionId: "s1", participantName: "Kim", seats: [], createdAt: 0 };
   await kv.commit({ checks: [], writes: [setRow(key, { ...row, expiresAt })] });
   browser.cookies.set("madang_user", "user-token");
 
-  stage.now = expiresAt;
+  server.now = expiresAt;
   const { seatId, generation } = await browser.token("tea");
   expect([seatId, generation]).toEqual([asGuest.seatId, 2]);
   expect(tokenOf(browser)).not.toBe("");
-  stage.now = expiresAt - 1;
+  server.now = expiresAt - 1;
   // The seat is the user's from now on, and the guest session is over.
   expect((await browser.token("tea")).seatId).toBe(asGuest.seatId);
   expect(tokenOf(browser)).toBe("");
 });
 
 Deno.test("F14 a seat that is over is never made again under its id", async () => {
-  const { stage, kv } = await openStage();
-  const browser = stage.browser();
+  const { server, kv } = await openServer();
+  const browser = server.browser();
   const key = userSessionKey(hashToken("user-token"));
   const row = { userId: "u1", sessionId: "s1", participantName: "Kim", seats: [], createdAt: 0 };
-  const expiresAt = stage.now + 10 * seatLifeMs;
+  const expiresAt = server.now + 10 * seatLifeMs;
   await kv.commit({ checks: [], writes: [setRow(key, { ...row, expiresAt })] });
   browser.cookies.set("madang_user", "user-token");
   const before = await browser.token("tea");
-  stage.now += seatLifeMs - 1;
+  server.now += seatLifeMs - 1;
   expect((await browser.token("tea")).seatId).toBe(before.seatId);
-  stage.now += seatLifeMs;
+  server.now += seatLifeMs;
   const after = await browser.token("tea");
   expect(after.seatId).not.toBe(before.seatId);
   expect(after.generation).toBe(1);

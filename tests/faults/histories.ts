@@ -1,7 +1,7 @@
 /** Histories of one person, as LiveKit tells them; their events are then delivered in any order. */
 import type { LiveParticipant } from "../../lib/server/livekit/livekit_port.ts";
 import type { WebhookEvent } from "../../lib/server/livekit/webhook_receiver.ts";
-import { connectionOf, eventOf } from "../fakes/presence_stage.ts";
+import { connectionOf, eventOf } from "../fakes/test_services.ts";
 import { Random } from "../model/random.ts";
 
 /** The required outcome of one person's events, in any order. */

@@ -4,13 +4,13 @@ import { expect } from "expect";
 import { problemSchema } from "../../lib/contract/errors.ts";
 import { createWebhookReceiver } from "../../lib/server/livekit/webhook_receiver.ts";
 import {
-  openServerStage,
-  type ServerStage,
-  stageApiSecret,
-  stageEndpoints,
-  stageEndpointsUnder,
-  stageOrigin,
-} from "../fakes/server_stage.ts";
+  openTestServer,
+  testApiSecret,
+  testEndpoints,
+  testEndpointsUnder,
+  testOrigin,
+  type TestServer,
+} from "../fakes/test_server.ts";
 import { signDelivery } from "../fakes/webhook_delivery.ts";
 import type { FuzzTarget } from "./fuzz_target.ts";
 import { almost, oddBody, oddHeader, oddJson, oddText } from "./odd_values.ts";
@@ -63,7 +63,7 @@ const headers = fc.record({
     oddHeader.map((value) => `madang_guest=${value}`),
     oddHeader.map((value) => `madang_user=${value}; madang_guest={good}`),
   ),
-  "origin": fc.oneof(oddHeader, fc.constantFrom(stageOrigin, "null", "https://evil.example")),
+  "origin": fc.oneof(oddHeader, fc.constantFrom(testOrigin, "null", "https://evil.example")),
   "sec-fetch-site": fc.oneof(oddHeader, fc.constantFrom("same-origin", "cross-site", "none")),
   "x-forwarded-for": oddHeader,
   "accept": fc.oneof(oddHeader, fc.constant("text/event-stream")),
@@ -72,9 +72,9 @@ const headers = fc.record({
 }, { requiredKeys: [] });
 
 /** Sends, and judges the answer by what holds of every one. */
-export async function judge(stage: ServerStage, request: Request, secrets: readonly string[]) {
-  stage.lines.length = 0;
-  const response = await stage.send(request, "203.0.113.5");
+export async function judge(server: TestServer, request: Request, secrets: readonly string[]) {
+  server.lines.length = 0;
+  const response = await server.send(request, "203.0.113.5");
   const text = await response.text();
   expect(response.status).toBeLessThan(500);
   if (response.status >= 400) {
@@ -83,17 +83,17 @@ export async function judge(stage: ServerStage, request: Request, secrets: reado
     expect(problem.status).toBe(response.status);
     expect(text).not.toMatch(/\bat \S+:\d|file:\/\//);
   }
-  for (const line of stage.lines) {
+  for (const line of server.lines) {
     JSON.parse(line);
     for (const secret of secrets) expect(line).not.toContain(secret);
   }
 }
 
-export async function openFuzzStage(): Promise<{ stage: ServerStage; token: string }> {
-  const stage = await openServerStage({ MADANG_RATE_LIMITS: "off", TRUST_PROXY: "1" });
+export async function openFuzzServer(): Promise<{ server: TestServer; token: string }> {
+  const server = await openTestServer({ MADANG_RATE_LIMITS: "off", TRUST_PROXY: "1" });
   const body = { roomName: "space-tea", participantName: "Kim", delivery: "body" };
-  const entered = await stage.browser().send("POST", "/api/guest-sessions", body);
-  return { stage, token: (await entered.json()).sessionToken };
+  const entered = await server.browser().send("POST", "/api/guest-sessions", body);
+  return { server, token: (await entered.json()).sessionToken };
 }
 
 function endpointTarget(method: string, path: string): FuzzTarget {
@@ -105,14 +105,14 @@ function endpointTarget(method: string, path: string): FuzzTarget {
     name: `${method} ${path}`,
     share: method === "GET" || method === "DELETE" ? 3 : 10,
     async property() {
-      const { stage, token } = await openFuzzStage();
+      const { server, token } = await openFuzzServer();
       return fc.asyncProperty(bodies, headers, async (body, given) => {
         const hasBody = method !== "GET";
-        const request = new Request(stageOrigin + path, { method, body: hasBody ? body : null });
+        const request = new Request(testOrigin + path, { method, body: hasBody ? body : null });
         for (const [name, value] of Object.entries(given)) {
           request.headers.set(name, value.replaceAll("{good}", token));
         }
-        await judge(stage, request, [token]);
+        await judge(server, request, [token]);
       });
     },
   };
@@ -123,15 +123,15 @@ const underTarget: FuzzTarget = {
   name: "ids at the end of addresses",
   share: 8,
   async property() {
-    const { stage, token } = await openFuzzStage();
-    const browser = stage.browser();
-    await stage.signIn(browser, { userId: "u1", sessionId: "s1" });
-    const asks = Object.entries(stageEndpointsUnder).flatMap(([route, endpoints]) =>
+    const { server, token } = await openFuzzServer();
+    const browser = server.browser();
+    await server.signIn(browser, { userId: "u1", sessionId: "s1" });
+    const asks = Object.entries(testEndpointsUnder).flatMap(([route, endpoints]) =>
       Object.keys(endpoints("x")).map((method) => ({ method, folder: route.replace(":id", "") }))
     );
     return fc.asyncProperty(fc.constantFrom(...asks), oddText, async ({ method, folder }, id) => {
       const path = folder + encodeURIComponent(id.toWellFormed() || "x");
-      const request = new Request(stageOrigin + path, {
+      const request = new Request(testOrigin + path, {
         method,
         body: method === "GET" || method === "DELETE" ? null : '{"label":"Phone"}',
         headers: {
@@ -140,7 +140,7 @@ const underTarget: FuzzTarget = {
           "cookie": [...browser.cookies].map((pair) => pair.join("=")).join("; "),
         },
       });
-      await judge(stage, request, [token]);
+      await judge(server, request, [token]);
     });
   },
 };
@@ -150,8 +150,8 @@ const attestation: FuzzTarget = {
   name: "what an authenticator says",
   share: 3,
   async property() {
-    const { stage, token } = await openFuzzStage();
-    const browser = stage.browser();
+    const { server, token } = await openFuzzServer();
+    const browser = server.browser();
     const start = "/api/passkeys/registration/options";
     const cbor = fc.tuple(
       fc.constantFrom("a3", "a363666d74646e6f6e656761747453746d74a0", "bf", "ff"),
@@ -168,7 +168,7 @@ const attestation: FuzzTarget = {
     return fc.asyncProperty(said, oddJson, fc.boolean(), async (attested, odd, isOdd) => {
       const started = await browser.send("POST", start, { participantName: "Kim" });
       const { challenge } = await started.json();
-      const client = { type: "webauthn.create", challenge, origin: stageOrigin };
+      const client = { type: "webauthn.create", challenge, origin: testOrigin };
       const base64url = { alphabet: "base64url", omitPadding: true } as const;
       const body = {
         id: "AAAA",
@@ -179,7 +179,7 @@ const attestation: FuzzTarget = {
           attestationObject: new Uint8Array(attested).toBase64(base64url) || "AAAA",
         },
       };
-      const request = new Request(`${stageOrigin}/api/passkeys/registration`, {
+      const request = new Request(`${testOrigin}/api/passkeys/registration`, {
         method: "POST",
         headers: {
           "content-type": "application/json",
@@ -188,7 +188,7 @@ const attestation: FuzzTarget = {
         },
         body: JSON.stringify(body),
       });
-      await judge(stage, request, [token]);
+      await judge(server, request, [token]);
     });
   },
 };
@@ -223,11 +223,11 @@ const signedWebhook: FuzzTarget = {
   name: "POST /api/livekit/webhook, signed",
   share: 8,
   async property() {
-    const { stage } = await openFuzzStage();
+    const { server } = await openFuzzServer();
     return fc.asyncProperty(fc.oneof(oddEvent, oddJson), async (value) => {
       const body = JSON.stringify(value);
-      const keys = { apiKey: "devkey", apiSecret: stageApiSecret };
-      const request = new Request(`${stageOrigin}/api/livekit/webhook`, {
+      const keys = { apiKey: "devkey", apiSecret: testApiSecret };
+      const request = new Request(`${testOrigin}/api/livekit/webhook`, {
         method: "POST",
         headers: {
           "content-type": "application/webhook+json",
@@ -235,7 +235,7 @@ const signedWebhook: FuzzTarget = {
         },
         body,
       });
-      await judge(stage, request, [stageApiSecret]);
+      await judge(server, request, [testApiSecret]);
     });
   },
 };
@@ -246,7 +246,7 @@ const forgedWebhook: FuzzTarget = {
   property() {
     const receiver = createWebhookReceiver({
       apiKey: "devkey",
-      apiSecret: stageApiSecret,
+      apiSecret: testApiSecret,
       previous: null,
     });
     const part = fc.oneof(oddJson.map((json) => encoded(JSON.stringify(json))), oddHeader);
@@ -269,7 +269,7 @@ function encoded(text: string): string {
 }
 
 export function endpointTargets(): FuzzTarget[] {
-  const all = Object.entries(stageEndpoints).flatMap(([path, methods]) =>
+  const all = Object.entries(testEndpoints).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => endpointTarget(method, path))
   );
   return [...all, underTarget, attestation, signedWebhook, forgedWebhook];

@@ -10,7 +10,7 @@ import { ownPath, ownPathMaxCharacters } from "../../lib/server/http/kit/own_pat
 import { createOidc } from "../../lib/server/accounts/oidc.ts";
 import { newSigningKey } from "../fakes/key_server.ts";
 import { createScriptedProvider, scriptedIssuer } from "../fakes/scripted_provider.ts";
-import { openServerStage, stageOrigin } from "../fakes/server_stage.ts";
+import { openTestServer, testOrigin } from "../fakes/test_server.ts";
 import { judge } from "./endpoint_targets.ts";
 import type { FuzzTarget } from "./fuzz_target.ts";
 import { almost, oddHeader, oddJson, oddText } from "./odd_values.ts";
@@ -75,11 +75,11 @@ const hostJwts: FuzzTarget = {
     const key = await newSigningKey("one");
     const keys = { keys: [key.publicJwk] };
     const config = { issuer: hostIssuer, audience: "madang" };
-    const stage = await openServerStage({ MADANG_RATE_LIMITS: "off" });
-    const now = () => stage.now;
+    const server = await openTestServer({ MADANG_RATE_LIMITS: "off" });
+    const now = () => server.now;
     const hostJwt = createHostJwt({ ...config, jwksUrl: keysAt(keys) }, now);
-    const known = await openServerStage({ MADANG_RATE_LIMITS: "off" }, { hostJwt });
-    const exp = Math.floor(stage.now / 1000) + 300;
+    const known = await openTestServer({ MADANG_RATE_LIMITS: "off" }, { hostJwt });
+    const exp = Math.floor(server.now / 1000) + 300;
     const signed = (payload: unknown) =>
       new CompactSign(new TextEncoder().encode(JSON.stringify(payload) ?? ""))
         .setProtectedHeader({ alg: key.alg, kid: key.kid }).sign(key.privateKey);
@@ -111,7 +111,7 @@ const hostJwts: FuzzTarget = {
           expect(error).toMatchObject({ name: "AppError", code: "identity-unavailable" })
         );
         for (const token of [jwt, forgery]) {
-          const request = new Request(`${stageOrigin}/api/livekit/token`, {
+          const request = new Request(`${testOrigin}/api/livekit/token`, {
             method: "POST",
             headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
             body: '{"roomName":"space-tea"}',
@@ -160,7 +160,7 @@ const oidcConfig = {
   clientId: "madang",
   clientSecret: "a secret",
   providerName: "Home",
-  redirectUri: `${stageOrigin}/auth/oidc/callback`,
+  redirectUri: `${testOrigin}/auth/oidc/callback`,
   scope: "openid profile",
   prompt: null,
   signsOutThere: false,
@@ -226,19 +226,19 @@ const queries: FuzzTarget = {
   share: 10,
   async property() {
     const provider = await createScriptedProvider();
-    const stage = await openServerStage({
-      PUBLIC_URL: stageOrigin,
+    const server = await openTestServer({
+      PUBLIC_URL: testOrigin,
       OIDC_ISSUER: scriptedIssuer,
       OIDC_CLIENT_ID: "madang",
     });
     const oidc = createOidc(oidcConfig, Date.now, provider.fetch);
-    const services = { ...stage.services, oidc };
+    const services = { ...server.services, oidc };
     const ask = (
       step: typeof startOidc,
       search: string,
       headers: Record<string, string>,
     ): Promise<SignInAnswer | null> => {
-      const request = new Request(`${stageOrigin}/auth/oidc/x${search}`, { headers });
+      const request = new Request(`${testOrigin}/auth/oidc/x${search}`, { headers });
       return judgeSignIn(step(request, services));
     };
     const start = oddQuery({ return: "/space/tea", popup: "1" });
@@ -250,7 +250,7 @@ const queries: FuzzTarget = {
       fc.boolean(),
       async (begins, ends, odd, isOdd) => {
         const begun = await ask(startOidc, begins, { "sec-fetch-site": "same-origin" });
-        const location = new URL(begun?.headers.get("location") ?? "", stageOrigin);
+        const location = new URL(begun?.headers.get("location") ?? "", testOrigin);
         expect(location.origin).toBe(scriptedIssuer);
         const [cookie] = begun?.headers.getSetCookie() ?? [];
         const { searchParams } = location;
@@ -265,7 +265,7 @@ const queries: FuzzTarget = {
         if (!view) return;
         expect([view.returnPath, isOwnPage(view.returnPath)]).toEqual([view.returnPath, true]);
         expect(view.startPath.startsWith("/auth/oidc/start?")).toBe(true);
-        for (const line of stage.lines.splice(0)) JSON.parse(line);
+        for (const line of server.lines.splice(0)) JSON.parse(line);
       },
     );
   },

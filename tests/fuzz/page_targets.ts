@@ -15,7 +15,7 @@ import { isSlug } from "../../lib/contract/space_address.ts";
 import { AudioSettings } from "../../lib/media/devices/audio_settings.ts";
 import { FetchApiPort } from "../../lib/media/browser/FetchApiPort.ts";
 import { followPresence } from "../../lib/media/browser/follow_presence.ts";
-import { LocalStoragePort } from "../../lib/media/browser/LocalStoragePort.ts";
+import { WebStoragePort } from "../../lib/media/browser/WebStoragePort.ts";
 import { AppFailure } from "../../lib/api/app_failure.ts";
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
 import { DeviceSelection } from "../../lib/media/devices/device_selection.ts";
@@ -54,7 +54,7 @@ const storage: FuzzTarget = {
   property: () =>
     fc.property(storedText, oddText, (text, key) => {
       using browser = new FakeLocalStorage(text);
-      const parts = { storage: new LocalStoragePort(), deviceId: signal(null), onOptions() {} };
+      const parts = { storage: new WebStoragePort(), deviceId: signal(null), onOptions() {} };
       const more = {
         canIsolateVoice: true,
         effective: signal(null),
@@ -208,7 +208,7 @@ const participants: FuzzTarget = {
     fc.property(fc.array(snapshot, { maxLength: 12 }), (told) => {
       using _browser = new FakeLocalStorage("{}");
       const list = signal<readonly ParticipantTracks[]>([]);
-      const volumes = new SeatVolumes(new LocalStoragePort(), signal(100));
+      const volumes = new SeatVolumes(new WebStoragePort(), signal(100));
       const model = new Participants(new FakePagePort(), volumes, list);
       model.attachRoom(new FakeRoomPort());
       model.markConnected();

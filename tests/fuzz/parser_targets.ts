@@ -21,7 +21,7 @@ import { sanitizeRequest } from "../../lib/server/http/kit/request_pipeline.ts";
 import { negotiateLocale } from "../../lib/server/http/kit/negotiate_locale.ts";
 import { getPresence } from "../../lib/server/http/endpoints/presence.ts";
 import { answerApi } from "../../lib/server/http/kit/api.ts";
-import { openServerStage, stageOrigin } from "../fakes/server_stage.ts";
+import { openTestServer, testOrigin } from "../fakes/test_server.ts";
 import type { FuzzTarget } from "./fuzz_target.ts";
 import { oddHeader, oddText } from "./odd_values.ts";
 
@@ -86,18 +86,18 @@ const paths: FuzzTarget = {
   name: "addresses at the front door, and the slug of presence",
   share: 8,
   async property() {
-    const { services } = await openServerStage();
+    const { services } = await openTestServer();
     return fc.asyncProperty(
       oddText,
       fc.constantFrom("/", "/space/", "/api/"),
       async (text, under) => {
         const request = new Request(
-          new URL(`${under}${text.replace(/^[/\\\t\r\n]+/, "")}`, stageOrigin),
+          new URL(`${under}${text.replace(/^[/\\\t\r\n]+/, "")}`, testOrigin),
         );
         const admitted = sanitizeRequest(request, "r1");
         if (admitted instanceof Request) decodeURIComponent(new URL(admitted.url).pathname);
         else expect(admitted.status).toBeLessThan(500);
-        const asked = new Request(`${stageOrigin}/api/spaces/x/presence`);
+        const asked = new Request(`${testOrigin}/api/spaces/x/presence`);
         const answer = await answerApi(asked, { services, requestId: "r1" }, {
           GET: getPresence(text),
         });
@@ -111,14 +111,14 @@ const credentials: FuzzTarget = {
   name: "cookies and credentials",
   share: 6,
   async property() {
-    const { services: { config } } = await openServerStage();
+    const { services: { config } } = await openTestServer();
     return fc.property(
       oddHeader,
       oddHeader,
       oddHeader,
       oddText,
       (cookie, authorization, origin, token) => {
-        const request = new Request(stageOrigin, {
+        const request = new Request(testOrigin, {
           method: "POST",
           headers: { cookie, authorization, origin },
         });

@@ -5,16 +5,16 @@
 import { expect } from "expect";
 import fc from "fast-check";
 import { deleteRow, setRow } from "../../lib/server/storage/kv_port.ts";
-import { openServerStage, type ServerStage, StageBrowser } from "../fakes/server_stage.ts";
+import { openTestServer, TestBrowser, type TestServer } from "../fakes/test_server.ts";
 import type { FuzzTarget } from "./fuzz_target.ts";
 
-type Rows = ReturnType<ServerStage["kv"]["rows"]>;
+type Rows = ReturnType<TestServer["kv"]["rows"]>;
 
 const asks = ["enter", "token", "me", "departure", "sign in", "leave"] as const;
 
 async function ask(
-  stage: ServerStage,
-  browser: StageBrowser,
+  server: TestServer,
+  browser: TestBrowser,
   what: typeof asks[number],
   tokens: string[],
 ) {
@@ -34,7 +34,7 @@ async function ask(
     case "departure":
       return await browser.send("POST", "/api/livekit/departure", { token: tokens.at(-1) ?? "x" });
     case "sign in":
-      await stage.signIn(browser, { userId: "u1", sessionId: "s1" });
+      await server.signIn(browser, { userId: "u1", sessionId: "s1" });
       return new Response();
   }
 }
@@ -46,17 +46,17 @@ function groupOf({ key, value }: Rows[number]): string {
 }
 
 /** Each group of rows from one of `moments`, or gone: `choices` says which. */
-async function restore(stage: ServerStage, moments: readonly Rows[], choices: readonly number[]) {
+async function restore(server: TestServer, moments: readonly Rows[], choices: readonly number[]) {
   const groups = [...new Set(moments.flat().map(groupOf))];
   for (const [at, group] of groups.entries()) {
     const chosen = moments[choices[at % choices.length] % (moments.length + 1)] ?? [];
-    const gone = stage.kv.rows().filter((row) => groupOf(row) === group);
+    const gone = server.kv.rows().filter((row) => groupOf(row) === group);
     const back = chosen.filter((row) => groupOf(row) === group);
     const writes = [
       ...gone.map(({ key }) => deleteRow(key)),
       ...back.map(({ key, value }) => setRow(key, value)),
     ];
-    await stage.kv.commit({ checks: [], writes });
+    await server.kv.commit({ checks: [], writes });
   }
 }
 
@@ -69,17 +69,17 @@ export const restoreTarget: FuzzTarget = {
       fc.array(fc.nat(20), { minLength: 3, maxLength: 12 }),
       fc.array(fc.tuple(fc.constantFrom(...asks), fc.nat(1)), { minLength: 1, maxLength: 6 }),
       async (before, choices, after) => {
-        const stage = await openServerStage();
-        const browsers = [stage.browser(), stage.browser()];
+        const server = await openTestServer();
+        const browsers = [server.browser(), server.browser()];
         const tokens: string[] = [];
         const moments: Rows[] = [];
         for (const [what, who] of before) {
-          await ask(stage, browsers[who], what, tokens);
-          moments.push(structuredClone(stage.kv.rows()));
+          await ask(server, browsers[who], what, tokens);
+          moments.push(structuredClone(server.kv.rows()));
         }
-        await restore(stage, moments, choices);
+        await restore(server, moments, choices);
         for (const [what, who] of after) {
-          const response = await ask(stage, browsers[who], what, tokens);
+          const response = await ask(server, browsers[who], what, tokens);
           expect([what, response.status < 500]).toEqual([what, true]);
         }
       },

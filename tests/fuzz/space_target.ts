@@ -1,9 +1,9 @@
 /** A space's endpoints, asked by its owner, whose requests pass the most checks. */
 import fc from "fast-check";
-import { join } from "../fakes/owned_stage.ts";
+import { join } from "../fakes/owned_space.ts";
 import { spaceEndpoints } from "../fakes/space_endpoints.ts";
-import { stageOrigin } from "../fakes/server_stage.ts";
-import { judge, openFuzzStage } from "./endpoint_targets.ts";
+import { testOrigin } from "../fakes/test_server.ts";
+import { judge, openFuzzServer } from "./endpoint_targets.ts";
 import type { FuzzTarget } from "./fuzz_target.ts";
 import { oddBody, oddJson, oddText } from "./odd_values.ts";
 
@@ -45,13 +45,13 @@ export const spaceTarget: FuzzTarget = {
   name: "a space's endpoints, by its owner",
   share: 20,
   async property() {
-    const { stage, token } = await openFuzzStage();
-    const browser = stage.browser();
-    await stage.signIn(browser, { userId: "u1", sessionId: "s1" });
+    const { server, token } = await openFuzzServer();
+    const browser = server.browser();
+    await server.signIn(browser, { userId: "u1", sessionId: "s1" });
     const made = await browser.send("POST", "/api/spaces", { slug: "tea" });
     if (made.status !== 201) throw new Error(await made.text());
     // A session that is inside comes further in the chat.
-    await join(stage, browser);
+    await join(server, browser);
     const asks = Object.entries(bodies).flatMap(([path, good]) =>
       Object.keys(spaceEndpoints(`/api/spaces${path}`) ?? {})
         .map((method) => ({ path, method, good }))
@@ -67,7 +67,7 @@ export const spaceTarget: FuzzTarget = {
     );
     return fc.asyncProperty(ask, async ({ path, method, body, id, before }) => {
       const address = path.replace("*", encodeURIComponent(id.toWellFormed()) || "x");
-      const url = new URL(`/api/spaces${address}`, stageOrigin);
+      const url = new URL(`/api/spaces${address}`, testOrigin);
       if (["/tea/log", "/tea/messages"].includes(path)) url.searchParams.set("before", before);
       const request = new Request(url, {
         method,
@@ -78,7 +78,7 @@ export const spaceTarget: FuzzTarget = {
           "cookie": [...browser.cookies].map((pair) => pair.join("=")).join("; "),
         },
       });
-      await judge(stage, request, [token]);
+      await judge(server, request, [token]);
     });
   },
 };

@@ -2,7 +2,7 @@
 import { expect } from "expect";
 import { joinAsParticipant } from "../../toolchain/rtc_participant.ts";
 import { startCopyingProxy } from "../faults/copying_proxy.ts";
-import { startServerStage } from "./server_stage.ts";
+import { startTestServer } from "./test_server.ts";
 
 /** All of LiveKit's room service, with what each method would want. */
 const roomServiceCalls = (room: string, identity: string): Record<string, unknown> => ({
@@ -22,7 +22,7 @@ const roomServiceCalls = (room: string, identity: string): Record<string, unknow
 });
 
 Deno.test("attacks with a client's token at the real LiveKit", async (test) => {
-  await using stage = await startServerStage();
+  await using stage = await startTestServer();
   const { livekit } = stage;
 
   await test.step("a client's token opens nothing of LiveKit's API [S26]", async () => {

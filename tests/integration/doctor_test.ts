@@ -1,5 +1,8 @@
 /** The doctor with a real LiveKit, in the app's place. What it says of broken settings: `deno task test:doctor`. */
+import { AccessToken } from "livekit-server-sdk";
 import { expect } from "expect";
+import { attribute } from "../../lib/contract/participant.ts";
+import { visitAsParticipant } from "../../lib/server/doctor/signal_visit.ts";
 import { freeTcpPort } from "../../toolchain/free_port.ts";
 import { startLiveKit } from "../../toolchain/livekit.ts";
 import { runDoctor } from "../doctor/ground.ts";
@@ -17,6 +20,12 @@ Deno.test("the doctor finds nothing wrong with a right setting, and a wrong secr
     PORT: String(port),
   };
   try {
+    const stranger = new AccessToken(livekit.apiKey, livekit.apiSecret, {
+      identity: "seat_of_another.1",
+      attributes: { [attribute.installation]: "inst_other" },
+    });
+    stranger.addGrant({ roomJoin: true, room: "space-tea" });
+    using _stranger = await visitAsParticipant(livekit.url, await stranger.toJwt());
     const right = await runDoctor(env);
     const told = right.findings.filter(({ verdict }) => verdict !== "good");
     // Tests' LiveKit has no TURN.
@@ -28,6 +37,10 @@ Deno.test("the doctor finds nothing wrong with a right setting, and a wrong secr
     ) {
       expect(found).toContain(check);
     }
+    expect(right.findings).toContainEqual(expect.objectContaining({
+      check: "installations",
+      says: expect.stringContaining("1 people of another Madang are on this LiveKit"),
+    }));
     const secret = "another-secret-of-at-least-32-characters";
     const wrong = await runDoctor({ ...env, LIVEKIT_API_SECRET: secret });
     expect(wrong.exitCode).toBe(1);

@@ -2,12 +2,12 @@
 import { expect } from "expect";
 import { guestTokens } from "../../docs/examples/livekit_client.js";
 import { parseIdentity } from "../../lib/contract/participant.ts";
-import { startServerStage } from "./server_stage.ts";
+import { startTestServer } from "./test_server.ts";
 
 const root = new URL("../../", import.meta.url);
 
 Deno.test("docs/examples: livekit-client gets its token, and rtc-node joins the call", async () => {
-  await using stage = await startServerStage();
+  await using stage = await startTestServer();
   const tokens = await guestTokens(stage.url, "tea", "Robin");
   const { serverUrl, participantToken } = await tokens.fetch({ roomName: "space-tea" });
   expect(serverUrl).toBe(stage.livekit.url);

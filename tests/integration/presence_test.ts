@@ -3,12 +3,12 @@ import { presenceSchema } from "../../lib/contract/presence.ts";
 import { arrivalTopic, evictionTopic } from "../../lib/contract/space.ts";
 import { readEventLog } from "../../lib/server/presence/event_log.ts";
 import { joinAsParticipant } from "../../toolchain/rtc_participant.ts";
-import { startServerStage } from "./server_stage.ts";
+import { startTestServer } from "./test_server.ts";
 
 const silent = { hasTone: false, hasPicture: false };
 
 Deno.test("presence follows real people in and out, with names for who may enter and a count for anyone else", async () => {
-  await using stage = await startServerStage();
+  await using stage = await startTestServer();
   const kim = await stage.guest("tea", "Kim");
   const lee = await stage.guest("tea", "Lee");
   const a = await joinAsParticipant({ ...await stage.token("tea", kim), hasTone: false });
@@ -44,7 +44,7 @@ Deno.test("presence follows real people in and out, with names for who may enter
 });
 
 Deno.test("those inside are told by the server at once of a newcomer, and of one who leaves for good", async () => {
-  await using stage = await startServerStage();
+  await using stage = await startTestServer();
   const [kim, lee] = [await stage.guest("tea", "Kim"), await stage.guest("tea", "Lee")];
   const listener = await joinAsParticipant({ ...await stage.token("tea", kim), ...silent });
   const entry = await stage.token("tea", lee);

@@ -24,6 +24,12 @@ Deno.test("a start that the machine does not allow is told in one line that name
         await Deno.writeTextFile(`${folder}/text.kv`, "no database. ".repeat(400));
         return await wordsOf({ kvUrl: `${folder}/text.kv` });
       },
+      "KV_URL: the storage is of a newer server (version 999, this one knows": async () => {
+        const newer = await Deno.openKv(`${folder}/newer.kv`);
+        await newer.set(["schema"], { version: 999 });
+        newer.close();
+        return await wordsOf({ kvUrl: `${folder}/newer.kv` });
+      },
     };
     for (const [line, start] of Object.entries(wrong)) {
       await test.step(line, async () => {

@@ -2,10 +2,10 @@
 import { expect } from "expect";
 import { RoomServiceClient } from "livekit-server-sdk";
 import { joinAsParticipant } from "../../toolchain/rtc_participant.ts";
-import { startServerStage } from "./server_stage.ts";
+import { startTestServer } from "./test_server.ts";
 
 Deno.test("LiveKit grants what our token says: the name, the seat, the sources, the room", async () => {
-  await using stage = await startServerStage();
+  await using stage = await startTestServer();
   const guest = await stage.token("tea", await stage.guest("tea", "김철수"));
   const kim = await joinAsParticipant({ ...guest, hasTone: false });
   const { livekit } = stage;

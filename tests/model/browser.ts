@@ -124,6 +124,7 @@ export async function readToken(
   return {
     mint: { ...seat, identity: sub, slug: asked.slug, session, person, asked },
     claims: {
+      token,
       name,
       attributes,
       publishSources: video.canPublishSources,

@@ -12,8 +12,8 @@ import { anyStep, type Step } from "./steps.ts";
 export interface ModelCheck {
   readonly seed: number;
   readonly sequences: number;
-  /** Called after each sequence that was drawn. */
-  readonly onSequence?: () => void;
+  /** Called after each sequence that was drawn, with what it reached. */
+  readonly onSequence?: (reached: Iterable<string>) => void;
 }
 
 const maxSteps = 28;
@@ -27,12 +27,12 @@ export async function checkModel({ seed, sequences, onSequence }: ModelCheck): P
   });
   let last: readonly Step[] = [];
   const property = fc.asyncProperty(anySequence, async (commands) => {
-    const { broken, steps } = await runSequence(commands);
+    const { broken, steps, reached } = await runSequence(commands);
     if (broken.length > 0) {
       last = steps;
       throw new Error(broken.join("\n"));
     }
-    onSequence?.();
+    onSequence?.(reached);
   });
   const endOnFailure = Deno.env.get("MODEL_SHRINK") === "off";
   const details = await fc.check(property, { seed, numRuns: sequences, endOnFailure });

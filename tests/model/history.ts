@@ -56,6 +56,8 @@ export class History {
   readonly asked: Asked[] = [];
   readonly mints = new Map<string, Mint>();
   readonly ends = new Map<string, SessionEnd>();
+  /** Identities whose page said that it leaves for good. */
+  readonly hungUp = new Set<string>();
   /** The newest generation of each seat that ever was active. */
   readonly newestJoined = new Map<string, number>();
   /** The newest generation of each seat of which *joined* or *left* was taken in by the server. */
@@ -122,6 +124,7 @@ export class History {
   reasonToGo(mint: Mint, nowMs: number): string | null {
     if ((this.newestJoined.get(mint.seatId) ?? 0) > mint.generation) return "a newer one joined";
     if (this.ends.has(mint.session)) return "its session ended";
+    if (this.hungUp.has(mint.identity)) return "they hung up";
     if (this.#mayBePutOut(mint)) return "a moderator put them out";
     if (this.seatsLostAtMs > mint.asked.sentAtMs) return "its seat was lost";
     const newest = this.mintsOf(mint.seatId).at(-1) ?? mint;

@@ -26,6 +26,8 @@ import { stranger, type World } from "./world.ts";
 export async function brokenInvariants(world: World): Promise<string[]> {
   const inSpaces = await Promise.all(slugs.map((slug) => lawsOfSpace(world, slug)));
   const broken = [...lawsOfSeats(world), ...lawsOfRoles(world), ...inSpaces.flat()];
+  const areClocksTrue = world.performed.every((step) => step.do !== "set-clock");
+  broken.push(...world.hands.lawsAtRest(areClocksTrue));
   broken.push(...await world.neighbour.lawsAtRest());
   if (isOwned(world)) await askAgain(world);
   broken.push(...await lawsOfNewcomers(world));

@@ -6,6 +6,7 @@ import {
   type SpacePolicy,
 } from "../../lib/contract/space.ts";
 import type { History } from "./history.ts";
+import type { Hands } from "./hands.ts";
 import type { Judge } from "./judge.ts";
 import type { Links } from "./links.ts";
 import type { Page } from "./page.ts";
@@ -22,6 +23,7 @@ export interface ModeratorSurroundings {
   readonly history: History;
   readonly rights: Rights;
   readonly judge: Judge;
+  readonly hands: Hands;
   readonly links: Pick<Links, "banned">;
   /** The space has its owner, who is signed in. */
   ownSpace(): void;
@@ -62,6 +64,7 @@ export class Moderators {
     const { seatId } = page.mint;
     const sentAtMs = timeline.now;
     const putOut = history.beginPutOut(seatId, sentAtMs);
+    this.#around.hands.mayBeLowered(seatId);
     const act: Act = { by, method: "POST", path: "moderation", body: { action, seatId } };
     const isDone = await this.#actOnSeat(act, seatId, (person) => [
       [rights.isMember(person), false],
@@ -94,6 +97,38 @@ export class Moderators {
     ]);
   }
 
+  async lowerHand(by: number, page: Page | undefined): Promise<void> {
+    if (page?.mint.slug !== ownedSlug) return;
+    const { hands, timeline } = this.#around;
+    const { seatId } = page.mint;
+    const register = hands.isUp(seatId);
+    const write = register.begin(false, timeline.now);
+    const body = { action: "lower-hand", seatId };
+    await this.#act({ by, method: "POST", path: "moderation", body }, [
+      { write, forget: () => register.forget(write) },
+    ]);
+  }
+
+  /** The hands that LiveKit shows raised before and after are surely lowered; others may be. */
+  async lowerHands(by: number): Promise<void> {
+    const { hands, history, judge, timeline } = this.#around;
+    const before = hands.shownIn(ownedSlug);
+    const seatIds = new Set([...history.mints.values()].map(({ seatId }) => seatId));
+    const writes = [...seatIds].map((seatId) => {
+      const register = hands.isUp(seatId);
+      const write = register.begin(false, timeline.now);
+      write.isCertain = false;
+      return { seatId, write, forget: () => register.forget(write) };
+    });
+    const act: Act = { by, method: "POST", path: "moderation", body: { action: "lower-hands" } };
+    if (!await this.#act(act, writes)) return;
+    if (before.size > 0) judge.reached.add("all hands were lowered");
+    const inside = hands.insideOf(ownedSlug);
+    for (const { seatId, write } of writes) {
+      write.isCertain = before.has(seatId) && inside.has(seatId);
+    }
+  }
+
   /** Admits a person, or takes the admission back: then they have to go, unless the space is open to all. */
   async letIn(by: number, page: Page | undefined, isAdmitted: boolean): Promise<void> {
     if (page?.mint.slug !== ownedSlug) return;
@@ -102,6 +137,7 @@ export class Moderators {
     const sentAtMs = timeline.now;
     const act: Act = { by, method: "PUT", path: `people/${seatId}`, body: { isAdmitted } };
     const putOut = isAdmitted ? null : history.beginPutOut(seatId, sentAtMs);
+    if (putOut) this.#around.hands.mayBeLowered(seatId);
     const isDone = await this.#actOnSeat(act, seatId, (person) => [
       [rights.isMember(person), isAdmitted],
       ...isAdmitted ? [] : [[rights.mayModerate(person), false] as const],

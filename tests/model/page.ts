@@ -12,6 +12,8 @@ import type { Planned, Timeline } from "./timeline.ts";
 
 /** Its token, decoded. */
 export interface TokenClaims {
+  /** As it was answered. */
+  readonly token: string;
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly publishSources: readonly PublishSource[];
@@ -45,6 +47,10 @@ export class Page {
     this.mint = mint;
     this.#claims = claims;
     this.#parts = parts;
+  }
+
+  get token(): string {
+    return this.#claims.token;
   }
 
   get isConnected(): boolean {

@@ -6,9 +6,17 @@ import {
   type UserSessionRow,
 } from "../../lib/server/rows/kv_keys.ts";
 import { problemSchema } from "../../lib/contract/errors.ts";
-import { Browser, readToken, sessionIdOf, type UserCookie, userTokenOf } from "./browser.ts";
+import {
+  Browser,
+  origin,
+  readToken,
+  sessionIdOf,
+  type UserCookie,
+  userTokenOf,
+} from "./browser.ts";
 import type { FakeKvServer } from "./fake_kv_server.ts";
 import type { Asked } from "./history.ts";
+import type { Hands } from "./hands.ts";
 import type { Judge, Scene } from "./judge.ts";
 import { hostCookie } from "./owned_space.ts";
 import { Page } from "./page.ts";
@@ -22,6 +30,7 @@ export interface Surroundings extends Scene {
   readonly random: Random;
   readonly kv: FakeKvServer;
   readonly judge: Judge;
+  readonly hands: Hands;
   readonly anyReplica: Replica;
   /** The answer; `null` for a connection that broke. */
   send(request: Request): Promise<Response | null>;
@@ -92,6 +101,7 @@ export class People {
       isRefused: false,
     };
     this.#around.history.asked.push(asked);
+    this.#around.hands.asked(browser, slug);
     const body = { roomName: `space-${slug}` };
     const request = browser.request("POST", "/api/livekit/token", body, bearer);
     const answer = await this.#around.send(request);
@@ -106,6 +116,7 @@ export class People {
     const { mint, claims } = await readToken(answer, asked);
     asked.mint = mint;
     this.#around.judge.token(mint);
+    this.#around.hands.token(mint, claims);
     if (isGuestEnded && asked.guestSession) {
       this.#around.history.endAsked(asked.guestSession, asked.sentAtMs).doneAtMs ??=
         this.#around.timeline.now;
@@ -195,6 +206,19 @@ export class People {
     browser.user = { token, sessionId: opened.session.sessionId, user };
   }
 
+  /** Leaves for good: by LiveKit, and by the server, which lowers the hand. */
+  async hangUp(page: Page | undefined): Promise<void> {
+    if (!page) return;
+    page.leave();
+    this.#around.history.hungUp.add(page.mint.identity);
+    const write = this.#around.hands.mayBeLowered(page.mint.seatId);
+    const body = JSON.stringify({ token: page.token, isForGood: true });
+    const headers = { "content-type": "application/json", origin };
+    const address = `${origin}/api/livekit/leave`;
+    const answer = await this.#around.send(new Request(address, { method: "POST", headers, body }));
+    if (answer?.status === 204) write.doneAtMs = this.#around.timeline.now;
+  }
+
   async signOut(at: number, fromElsewhere: boolean): Promise<void> {
     const browser = this.#browsers[at];
     const { user, guest } = browser;
@@ -217,6 +241,7 @@ export class People {
     const sessionId = sessionIdOf(guest);
     const isGood = this.#isGood(guestSessionKey(sessionId));
     const end = this.#around.history.endAsked(sessionId, this.#around.timeline.now);
+    this.#around.hands.sessionEnds(sessionId);
     return { done: () => isGood && this.#around.judge.ended(sessionId, end) };
   }
 
@@ -224,6 +249,7 @@ export class People {
   #endBegins({ token, sessionId }: UserCookie): { done(): void } {
     const isGood = this.#isGood(userSessionKey(sessionIdOf(token)));
     const end = this.#around.history.endAsked(sessionId, this.#around.timeline.now);
+    this.#around.hands.sessionEnds(sessionId);
     return { done: () => isGood && this.#around.judge.ended(sessionId, end) };
   }
 

@@ -39,6 +39,9 @@ export class RowWatch {
     if (before === null) return;
     if (after.minted < before.minted) this.#broken(`${seatId}: fewer generations than before`);
     if (after.floor < before.floor) this.#broken(`${seatId}: its floor fell`);
+    if (before.hand !== undefined && after.hand !== undefined && before.hand !== after.hand) {
+      this.#broken(`${seatId}: a raised hand got another moment`);
+    }
     if (before.retired && !after.retired) this.#broken(`${seatId} came back from retirement`);
   }
 

@@ -69,6 +69,15 @@ export type Deed =
   }
   | { readonly do: "use-link"; readonly browser: number; readonly link: number }
   | { readonly do: "revoke-link"; readonly link: number }
+  | {
+    readonly do: "set-hand";
+    readonly browser: number;
+    readonly slug: number;
+    readonly isRaised: boolean;
+  }
+  | { readonly do: "lower-hand"; readonly page: number; readonly by: number }
+  | { readonly do: "lower-hands"; readonly by: number }
+  | { readonly do: "hang-up"; readonly page: number }
   | { readonly do: "trouble-kv"; readonly trouble: KvTrouble; readonly forMs: number }
   | { readonly do: "kv-away"; readonly forMs: number }
   | { readonly do: "trouble-livekit"; readonly trouble: LiveKitTrouble; readonly forMs: number }
@@ -196,6 +205,18 @@ const deeds: readonly { readonly weight: number; readonly arbitrary: fc.Arbitrar
   },
   { weight: 14, arbitrary: fc.record({ do: fc.constant("use-link"), browser, link }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("revoke-link"), link }) },
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      do: fc.constant("set-hand"),
+      browser,
+      slug,
+      isRaised: fc.constantFrom(true, true, true, false),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("lower-hand"), page, by }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("lower-hands"), by }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("hang-up"), page }) },
   {
     weight: 3,
     arbitrary: fc.record({

@@ -11,6 +11,7 @@ import { deliveryOf } from "../fakes/webhook_delivery.ts";
 import { Attendance } from "./attendance.ts";
 import { FakeKvServer } from "./fake_kv_server.ts";
 import { eventBody, type FakeEvent, FakeLiveKit } from "./fake_livekit.ts";
+import { Hands } from "./hands.ts";
 import { History } from "./history.ts";
 import { Judge } from "./judge.ts";
 import { Links } from "./links.ts";
@@ -22,7 +23,7 @@ import { Random } from "./random.ts";
 import { Replica } from "./replica.ts";
 import { Rights } from "./rights.ts";
 import { RowWatch } from "./row_watch.ts";
-import { replicas, type Step, users } from "./steps.ts";
+import { replicas, slugs, type Step, users } from "./steps.ts";
 import { Timeline } from "./timeline.ts";
 import { Weather } from "./weather.ts";
 import { WebhookQueue } from "./webhook_queue.ts";
@@ -56,6 +57,7 @@ export class World {
   readonly rights = new Rights(this.history);
   readonly judge: Judge;
   readonly people: People;
+  readonly hands: Hands;
   readonly moderators: Moderators;
   readonly links: Links;
   readonly neighbour: Neighbour;
@@ -84,6 +86,7 @@ export class World {
       deliver: (event) => this.#deliver(event),
     });
     this.judge = new Judge(this);
+    this.hands = new Hands(this);
     this.people = new People(this);
     this.moderators = new Moderators(this);
     this.links = new Links(this);
@@ -210,6 +213,18 @@ export class World {
         return;
       case "revoke-link":
         this.links.revoke(step.link);
+        return;
+      case "set-hand":
+        this.hands.set(this.people.browser(step.browser), slugs[step.slug], step.isRaised);
+        return;
+      case "lower-hand":
+        this.moderators.lowerHand(step.by, this.people.page(step.page));
+        return;
+      case "lower-hands":
+        this.moderators.lowerHands(step.by);
+        return;
+      case "hang-up":
+        this.people.hangUp(this.people.page(step.page));
         return;
       case "trouble-kv":
         this.judge.trouble(step.forMs);

@@ -20,9 +20,17 @@ export const encryptionMutants: readonly Mutant[] = [
     name: "unreadable-played",
     defect: "a participant with another key stays attached",
     file: "lib/media/encryption/frame_guard.ts",
+    search: 'isKnown ? { isSuspect: true } : { verdict: "unreadable" }',
+    replacement: "{ isSuspect: true }",
+    ...test(guardTest, "FrameGuard leaves out a participant whose frames do not decrypt"),
+  },
+  {
+    name: "lost-key-played",
+    defect: "a participant whose frames decrypt no more stays attached",
+    file: "lib/media/encryption/frame_guard.ts",
     search: 'verdict: isSuspect ? "unreadable" : verdict,',
     replacement: "verdict,",
-    ...test(guardTest, "FrameGuard leaves out a participant whose frames do not decrypt"),
+    ...test(guardTest, "FrameGuard does not mind one broken frame"),
   },
   {
     name: "plain-frames-pass",

@@ -5,7 +5,9 @@ const byLayout = { test: { file: "tests/unit/media/call/layout_test.ts", filter:
 const byTiles = {
   test: { file: "tests/unit/components/tile_layout_test.ts", filter: "" },
 } as const;
-const byAway = { test: { file: "tests/unit/components/away_test.ts", filter: "" } } as const;
+const byOutsideTab = {
+  test: { file: "tests/unit/components/outside_tab_test.ts", filter: "" },
+} as const;
 
 export const layoutMutants: readonly Mutant[] = [
   {
@@ -43,10 +45,10 @@ export const layoutMutants: readonly Mutant[] = [
   {
     name: "play-unmutes",
     defect: "earphones that are put back in unmute a person who muted themselves",
-    file: "components/away/media_session.ts",
+    file: "components/outside_tab/media_session.ts",
     search: "if (wasMutedByButton && mayUse(microphone))",
     replacement: "if (mayUse(microphone))",
-    ...byAway,
+    ...byOutsideTab,
   },
   {
     name: "spotlight-on-anybody",

@@ -37,7 +37,10 @@ const seatRule: readonly Mutant[] = [
     file: "lib/server/seats/seats.ts",
     search: "{ ...raiseFloor(found.seat, generation), live }",
     replacement: "{ ...found.seat, live }",
-    ...byModel,
+    test: {
+      file: "tests/unit/server/seats/seats_test.ts",
+      filter: "seatAfterLeft() raises the floor",
+    },
   },
   {
     name: "aborted-raises-the-floor",

@@ -59,6 +59,27 @@ Deno.test("every container has a health check", async () => {
   }
 });
 
+Deno.test("the image's health check asks its own container, in spite of HTTP_PROXY [S421]", async () => {
+  const [, line] = /^HEALTHCHECK .*\\\n *CMD (\[.*\])$/m.exec(await read("deploy/Dockerfile")) ??
+    [];
+  const [program, ...args] = z.array(z.string()).parse(JSON.parse(line));
+  expect(program).toBe("deno");
+  let status = 200;
+  let asked = 0;
+  await using app = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, () => {
+    asked++;
+    return new Response(null, { status });
+  });
+  const isHealthy = async () => {
+    // Nothing listens at the proxy's address.
+    const env = { PORT: String(app.addr.port), HTTP_PROXY: "http://127.0.0.1:9", NO_PROXY: "" };
+    return (await new Deno.Command(Deno.execPath(), { args, env }).output()).success;
+  };
+  expect(await isHealthy()).toBe(true);
+  status = 503;
+  expect([await isHealthy(), asked]).toEqual([false, 2]);
+});
+
 Deno.test("images are named with their whole version", async () => {
   const named = (await wholeServices()).flatMap(([, { image, build }]) => build ? [] : [image]);
   const based = (await Promise.all(["deploy/Dockerfile", "deploy/caddy.Dockerfile"].map(read)))
@@ -88,6 +109,11 @@ Deno.test("no service but Caddy, and LiveKit's media, can be reached from anothe
   for (const unit of ["madang@.service", "denokv.service"]) {
     expect(await read(`deploy/systemd/${unit}`)).toMatch(/HOST=127\.0\.0\.1|--addr 127\.0\.0\.1:/);
   }
+});
+
+Deno.test("the Caddyfile gives each request an id of its own, in place of a client's [S422]", async () => {
+  const [, app] = /\(app\) \{([^]*?)\n\}/.exec(await read("deploy/Caddyfile")) ?? [];
+  expect(app).toContain("header_up X-Request-Id {http.request.uuid}");
 });
 
 Deno.test("the image's user can change no file of the app [S362]", async () => {

@@ -125,7 +125,7 @@ Deno.test("wrongWith() finds planted wrong arrows, and passes right ones", () =>
     local("routes/index.tsx", "compat/fresh/mod.ts"),
     local("main.ts", "toolchain/livekit.ts"),
     local("components/call/Tile.tsx", "lib/account/FetchAccountPort.ts"),
-    local("components/call/Tile.tsx", "lib/media/browser/LocalStoragePort.ts"),
+    local("components/call/Tile.tsx", "lib/media/browser/WebStoragePort.ts"),
     local("lib/server/livekit/tokens.ts", "tests/fakes/clock.ts"),
     local("fresh.config.ts", "lib/server/livekit/tokens.ts"),
     local("tests/unit/a_test.ts", "routes/index.tsx"),

@@ -7,11 +7,11 @@ import {
 import type { PagePort } from "../ports/page_port.ts";
 import {
   type CreateSuppressor,
+  ProcessingError,
   type SoundListener,
-  SoundProcessingError,
   type SoundProcessor,
   type Suppressor,
-} from "../ports/sound_processor_port.ts";
+} from "../ports/processor_port.ts";
 import { OwnAudioContext } from "./OwnAudioContext.ts";
 import { rnnoiseSimdFile, suppressorFiles, watchFile } from "./suppressor_files.ts";
 
@@ -48,17 +48,17 @@ class NoiseSuppressor implements SoundProcessor {
 
   async start(stream: MediaStream, listener: SoundListener): Promise<MediaStream> {
     if (typeof AudioWorkletNode === "undefined" || typeof WebAssembly === "undefined") {
-      throw new SoundProcessingError("unsupported");
+      throw new ProcessingError("unsupported");
     }
     const wasmBinary = await loadWasm(this.#suppressor);
     const { context, source, close } = await this.#own.connectSource(() => stream)
       // Firefox connects no stream of another rate than the context's.
       .catch((cause) => {
-        throw new SoundProcessingError("unsupported", { cause });
+        throw new ProcessingError("unsupported", { cause });
       });
     this.#undo.push(close);
     try {
-      if (this.#isStopped) throw new SoundProcessingError("unexpected");
+      if (this.#isStopped) throw new ProcessingError("unexpected");
       await addModules(context, this.#suppressor);
       const options = { maxChannels: 1, wasmBinary };
       const node = this.#suppressor === "gtcrn"
@@ -83,8 +83,8 @@ class NoiseSuppressor implements SoundProcessor {
       return destination.stream;
     } catch (cause) {
       this.stop();
-      if (cause instanceof SoundProcessingError) throw cause;
-      throw new SoundProcessingError("code-missing", { cause });
+      if (cause instanceof ProcessingError) throw cause;
+      throw new ProcessingError("code-missing", { cause });
     }
   }
 
@@ -102,7 +102,7 @@ class NoiseSuppressor implements SoundProcessor {
   #follow(node: AudioWorkletNode, listener: SoundListener): Promise<void> {
     return new Promise((resolve, reject) => {
       const cancel = this.#page.after(startWaitMs, () => {
-        if (this.#isRunning()) reject(new SoundProcessingError("stalled"));
+        if (this.#isRunning()) reject(new ProcessingError("stalled"));
         else resolve();
       });
       this.#undo.push(cancel);
@@ -122,7 +122,7 @@ const wasms = new Map<Suppressor, Promise<ArrayBuffer>>();
 /**
  * A suppressor's wasm, compiled once on the page: a worklet whose page may run none gives silence, without any error.
  *
- * @throws {SoundProcessingError}
+ * @throws {ProcessingError}
  */
 function loadWasm(suppressor: Suppressor): Promise<ArrayBuffer> {
   let loading = wasms.get(suppressor);
@@ -140,13 +140,13 @@ async function load(suppressor: Suppressor): Promise<ArrayBuffer> {
       ? loadGtcrn({ url: suppressorFiles.gtcrn.wasm })
       : loadRnnoise({ url: suppressorFiles.rnnoise.wasm, simdUrl: rnnoiseSimdFile })).catch(
         (cause) => {
-          throw new SoundProcessingError("code-missing", { cause });
+          throw new ProcessingError("code-missing", { cause });
         },
       );
   try {
     await WebAssembly.compile(bytes);
   } catch (cause) {
-    throw new SoundProcessingError("refused", { cause });
+    throw new ProcessingError("refused", { cause });
   }
   return bytes;
 }

@@ -1,7 +1,7 @@
 import { lateCode } from "../../contract/late_code.ts";
 import type { MediaPorts } from "../ports/media_ports.ts";
 import { BrowserPagePort } from "./BrowserPagePort.ts";
-import { LocalStoragePort } from "./LocalStoragePort.ts";
+import { WebStoragePort } from "./WebStoragePort.ts";
 import { NavigatorDevicesPort } from "./NavigatorDevicesPort.ts";
 
 /** The ports over this browser. Creating them has no effect, also on a server, where most of the APIs are missing. */
@@ -9,7 +9,7 @@ export function browserPorts(): MediaPorts {
   const page = new BrowserPagePort();
   return {
     devices: new NavigatorDevicesPort(),
-    storage: new LocalStoragePort(),
+    storage: new WebStoragePort(),
     page,
     loadApi: once(() =>
       lateCode(() => import("./FetchApiPort.ts")).then(({ FetchApiPort }) => new FetchApiPort())

@@ -1,4 +1,4 @@
-import type { Suppressor } from "../ports/sound_processor_port.ts";
+import type { Suppressor } from "../ports/processor_port.ts";
 
 /** The addresses of the suppressors' files, whole: the build (compat/processing_files.ts) puts their hashes into them. */
 export const suppressorFiles: Readonly<

@@ -18,9 +18,10 @@ const nothing: Known = { verdict: "unknown", isSuspect: false, frames: 0 };
 export class FrameGuard {
   readonly #known = new Map<string, Known>();
 
-  /** A frame of the participant did not decrypt: the next count decides, since one may come broken. */
+  /** A frame of the participant did not decrypt. Where others did, one may come broken, and the next count decides. */
   fail(identity: string): void {
-    this.#set(identity, { isSuspect: true });
+    const isKnown = this.#of(identity).verdict === "encrypted";
+    this.#set(identity, isKnown ? { isSuspect: true } : { verdict: "unreadable" });
   }
 
   /** Whether frames should be counted. */

@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import { TabStoragePort } from "../browser/TabStoragePort.ts";
+import { WebStoragePort } from "../browser/WebStoragePort.ts";
 import { Chat } from "../chat/chat.ts";
 import type { ChatModel } from "../chat/chat_types.ts";
 import { useMediaModels } from "./LiveKitMediaContext.ts";
@@ -12,7 +12,7 @@ const chatOf = onePerCall(({ call, chatListeners, space, voice }) =>
     connectionState: call.connectionState,
     key: call.key,
     listeners: chatListeners,
-    storage: new TabStoragePort(),
+    storage: new WebStoragePort("sessionStorage"),
     now: Date.now,
     randomId,
   })

@@ -6,12 +6,14 @@ import {
   type E2EEOptions,
   type ElementInfo,
   ExternalE2EEKeyProvider,
+  LoggerNames,
   type Participant,
   type RemoteParticipant,
   type RemoteTrack,
   RemoteVideoTrack,
   type Room,
   RoomEvent,
+  setLogLevel,
   Track,
   type TrackPublication,
 } from "livekit-client";
@@ -58,6 +60,8 @@ export async function encryptRoom(
   mediaKey: ArrayBuffer,
   createWorker: () => Worker = () => new StrictWorker(workerPath, { type: "module" }),
 ): Promise<RoomEncryption> {
+  // The worker would have the page log each frame of a participant in plain.
+  setLogLevel("error", LoggerNames.E2EE);
   const keyProvider = new ExternalE2EEKeyProvider();
   // An `ArrayBuffer` is derived by HKDF, a string would be by PBKDF2.
   await keyProvider.setKey(mediaKey);
@@ -96,22 +100,26 @@ class GuardedEncryption implements RoomEncryption {
   constructor(readonly options: Extract<E2EEOptions, { worker: Worker }>) {}
 
   watch(room: Room, onChange: (participant: RemoteParticipant) => void): void {
+    const count = async (participant: RemoteParticipant) => {
+      this.#guard.count(participant.identity, await decodedFrames(participant));
+      if (!this.#guard.needsCount(participant.identity)) this.#letRest(participant);
+      onChange(participant);
+    };
     const look = () => {
       if (this.#isOver || this.#timer !== null || !this.#counted(room).length) return;
       this.#timer = setTimeout(async () => {
-        for (const participant of this.#counted(room)) {
-          this.#guard.count(participant.identity, await decodedFrames(participant));
-          if (!this.#guard.needsCount(participant.identity)) this.#letRest(participant);
-          onChange(participant);
-        }
+        await Promise.allSettled(this.#counted(room).map(count));
         this.#timer = null;
         look();
       }, countEveryMs);
     };
     room
-      .on(RoomEvent.EncryptionError, (_, participant) => {
-        if (!participant || participant.isLocal) return;
+      .on(RoomEvent.EncryptionError, (_, failed) => {
+        const participant = failed && room.remoteParticipants.get(failed.identity);
+        if (!participant) return;
         this.#guard.fail(participant.identity);
+        // A busy page waits for the statistics of its connection for seconds.
+        onChange(participant);
         look();
       })
       .on(RoomEvent.TrackSubscribed, (track, _, { identity }) => {

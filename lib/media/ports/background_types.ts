@@ -1,5 +1,6 @@
 /** What stands behind oneself in one's own picture: the types of its model. */
 import type { ReadonlySignal } from "@preact/signals";
+import type { PictureCost, ProcessingFailure } from "./processor_port.ts";
 
 /** Our own pictures, in the order in which they are offered. */
 export const backgroundPictures = ["hanji", "yard", "night", "pines", "books", "dusk"] as const;
@@ -10,33 +11,10 @@ export type BackgroundPicture = typeof backgroundPictures[number];
 /** What is behind: the room as it is, the room blurred, one of our pictures, or one's `own` from the disk. */
 export type BackgroundChoice = "none" | "blur-light" | "blur-strong" | BackgroundPicture | "own";
 
-/**
- * Why a processor does not run. `unsupported`: this browser lacks what it needs. `code-missing`: its files did not come.
- * `refused`: the browser or its policy does not run WebAssembly. `too-slow`: this machine cannot keep up. `stalled`: nothing
- * comes out any more, or its worker has died. `picture-missing`: the background's picture cannot be read.
- */
-export type ProcessingFailure =
-  | "unsupported"
-  | "code-missing"
-  | "refused"
-  | "too-slow"
-  | "stalled"
-  | "picture-missing"
-  | "unexpected";
-
-/** What processing costs at present. */
-export interface ProcessingCost {
-  /** From a frame's arrival until it is written, on average over about a second. */
-  readonly msPerFrame: number;
-  readonly framesPerSecond: number;
-  /** Steps by which the work was made smaller, since frames took too long: 0 is all of it. */
-  readonly steps: number;
-}
-
 /** `off`: nothing is chosen, or the camera is closed. `failed`: the plain picture is shown and sent. */
 export type BackgroundState =
   | { readonly status: "off" | "starting" }
-  | { readonly status: "on"; readonly cost: ProcessingCost | null }
+  | { readonly status: "on"; readonly cost: PictureCost | null }
   | { readonly status: "failed"; readonly reason: ProcessingFailure };
 
 /** Why a file cannot be one's own background: more than 20 MB, or no picture that this browser can read, or kept. */

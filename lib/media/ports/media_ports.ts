@@ -5,7 +5,7 @@ import type { PagePort } from "./page_port.ts";
 import type { RoomSource } from "./room_port.ts";
 import type { StoragePort } from "./storage_port.ts";
 import type { TabsPort } from "./tabs_port.ts";
-import type { CreateSuppressor } from "./sound_processor_port.ts";
+import type { CreateSuppressor } from "./processor_port.ts";
 
 /** The ports of all models. */
 export interface MediaPorts {

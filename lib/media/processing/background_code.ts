@@ -6,7 +6,7 @@ import { BackgroundProcessor } from "./background_processor.ts";
 import { pictureFiles } from "./background_files.ts";
 import type { PictureProcessor } from "./picture_processor.ts";
 import { readOwnPicture } from "./own_picture.ts";
-import { ProcessingError } from "./processor.ts";
+import { ProcessingError } from "../ports/processor_port.ts";
 
 export { keepOwnPicture, readOwnPicture, removeOwnPicture } from "./own_picture.ts";
 

@@ -1,6 +1,6 @@
 /** What the page and the worker of the background tell each other. */
 import type { BlurStrength } from "./person_grid.ts";
-import type { ProcessingCost, ProcessingFailure } from "../ports/background_types.ts";
+import type { PictureCost, ProcessingFailure } from "../ports/processor_port.ts";
 
 /** What stands behind the person, as it is sent: a picture is transferred. */
 export type SentBackground =
@@ -43,5 +43,5 @@ export type FromWorker =
   /** The first frame is out. */
   | { readonly type: "begun" }
   /** About once a second, as long as frames come out. */
-  | { readonly type: "cost"; readonly cost: ProcessingCost }
+  | { readonly type: "cost"; readonly cost: PictureCost }
   | { readonly type: "failed"; readonly reason: ProcessingFailure };

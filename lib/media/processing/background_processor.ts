@@ -1,7 +1,12 @@
 import type { FrameStreams, FromWorker, SentBackground, ToWorker } from "./background_messages.ts";
 import { backgroundFiles } from "./background_files.ts";
-import type { ProcessingCost, ProcessingFailure } from "../ports/background_types.ts";
-import { ProcessingError, type TrackProcessor } from "./processor.ts";
+import {
+  type PictureCost,
+  ProcessingError,
+  type ProcessingFailure,
+  type Processor,
+  type ProcessorListener,
+} from "../ports/processor_port.ts";
 
 /** The first frame is there by then, also over a slow line: 3.5 MB at 1 Mbit/s. */
 const startMs = 30_000;
@@ -26,16 +31,15 @@ export interface BackgroundProcessorParts {
 }
 
 /** Puts a background behind the person in a camera's track, by a worker. */
-export class BackgroundProcessor implements TrackProcessor {
+export class BackgroundProcessor
+  implements Processor<MediaStreamTrack, ProcessorListener<PictureCost>> {
   readonly #parts: BackgroundProcessorParts;
   readonly #worker: Worker;
   #background: SentBackground;
   #source: MediaStreamTrack | null = null;
   #made: MediaStreamTrack | null = null;
   #elements: FrameElements | null = null;
-  #cost: ProcessingCost | null = null;
-  #onFailure: (reason: ProcessingFailure) => void = () => {};
-  #onCost: (cost: ProcessingCost) => void = () => {};
+  #listener: ProcessorListener<PictureCost> | null = null;
   #onBegun: (failure: ProcessingFailure | null) => void = () => {};
   #cancelWatch = () => {};
   #hasBegun = false;
@@ -54,8 +58,12 @@ export class BackgroundProcessor implements TrackProcessor {
     });
   }
 
-  async start(track: MediaStreamTrack): Promise<MediaStreamTrack> {
+  async start(
+    track: MediaStreamTrack,
+    listener: ProcessorListener<PictureCost>,
+  ): Promise<MediaStreamTrack> {
     this.#source = track;
+    this.#listener = listener;
     const begun = new Promise<ProcessingFailure | null>((resolve) => this.#onBegun = resolve);
     const framesPerSecond = track.getSettings().frameRate ?? 30;
     const streams = this.#open(track, framesPerSecond);
@@ -89,19 +97,6 @@ export class BackgroundProcessor implements TrackProcessor {
     this.#made?.stop();
   }
 
-  onFailure(listener: (reason: ProcessingFailure) => void): void {
-    this.#onFailure = listener;
-  }
-
-  /** Called with each new figure, about once a second. */
-  onCost(listener: (cost: ProcessingCost) => void): void {
-    this.#onCost = listener;
-  }
-
-  cost(): ProcessingCost | null {
-    return this.#cost;
-  }
-
   /** Chromium's streams; elsewhere elements, and `null`. */
   #open(track: MediaStreamTrack, framesPerSecond: number): FrameStreams | null {
     const { MediaStreamTrackProcessor, MediaStreamTrackGenerator } = insertableStreams();
@@ -126,8 +121,7 @@ export class BackgroundProcessor implements TrackProcessor {
     else if (message.type === "failed") this.#fail(message.reason);
     else if (message.type === "drawn") this.#elements?.show(message.bitmap);
     else if (message.type === "cost") {
-      this.#cost = message.cost;
-      this.#onCost(message.cost);
+      this.#listener?.onCost(message.cost);
       this.#watch();
     } else {
       const bitmap = await this.#elements?.grab() ?? null;
@@ -159,7 +153,7 @@ export class BackgroundProcessor implements TrackProcessor {
     if (this.#isOver) return;
     this.#cancelWatch();
     this.#onBegun(reason);
-    this.#onFailure(reason);
+    this.#listener?.onFailure(reason);
   }
 }
 

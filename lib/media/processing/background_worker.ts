@@ -7,7 +7,7 @@ import { type Background, BackgroundMixer, type RawPicture } from "./background_
 import { FramePace } from "./frame_pace.ts";
 import { drawBitmap } from "./draw_bitmap.ts";
 import { byteLengthOf, isPlaneFormat } from "./planes.ts";
-import { ProcessingError } from "./processor.ts";
+import { ProcessingError } from "../ports/processor_port.ts";
 import { loadSegmenter } from "./segmenter.ts";
 
 const pace = new FramePace();

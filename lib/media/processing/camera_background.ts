@@ -7,12 +7,11 @@ import {
   backgroundPictures,
   type BackgroundState,
   type OwnPictureProblem,
-  type ProcessingFailure,
 } from "../ports/background_types.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import type { StoragePort } from "../ports/storage_port.ts";
 import type { BackgroundCode, PictureProcessor } from "./picture_processor.ts";
-import { ProcessingError } from "./processor.ts";
+import { ProcessingError, type ProcessingFailure } from "../ports/processor_port.ts";
 
 const key = "madang.background";
 
@@ -179,14 +178,15 @@ export class CameraBackground implements BackgroundModel {
       }
       // Chosen while this one was made.
       if (this.#choice.peek() !== choice) await processor.setChoice(this.#choice.peek());
-      processor.onFailure((reason) => this.#fail(work, reason));
-      processor.onCost((cost) => {
-        if (!isOver() && this.#stream.peek()) this.#state.value = { status: "on", cost };
+      const track = await processor.start(work.source.getVideoTracks()[0], {
+        onFailure: (reason) => this.#fail(work, reason),
+        onCost: (cost) => {
+          if (!isOver() && this.#stream.peek()) this.#state.value = { status: "on", cost };
+        },
       });
-      const track = await processor.start(work.source.getVideoTracks()[0]);
       if (isOver()) return null;
       this.#stream.value = new MediaStream([track]);
-      this.#state.value = { status: "on", cost: processor.cost() };
+      this.#state.value = { status: "on", cost: null };
       void this.#parts.resend();
       return track;
     } catch (error) {

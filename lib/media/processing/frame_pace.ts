@@ -1,4 +1,4 @@
-import type { ProcessingCost } from "../ports/background_types.ts";
+import type { PictureCost } from "../ports/processor_port.ts";
 import { mostSteps } from "./background_mixer.ts";
 
 /** A frame that takes longer leaves fewer than 15 a second. */
@@ -30,7 +30,7 @@ export class FramePace {
   }
 
   /** Notes a frame that took from `fromMs` to `toMs`. Returns figures once a window is over. */
-  note(fromMs: number, toMs: number): ProcessingCost | null {
+  note(fromMs: number, toMs: number): PictureCost | null {
     this.#beganAt ??= fromMs;
     this.#frames++;
     this.#totalMs += toMs - fromMs;

@@ -1,16 +1,12 @@
-import type {
-  BackgroundChoice,
-  OwnPictureProblem,
-  ProcessingCost,
-} from "../ports/background_types.ts";
+import type { BackgroundChoice, OwnPictureProblem } from "../ports/background_types.ts";
 import type { PagePort } from "../ports/page_port.ts";
-import type { TrackProcessor } from "./processor.ts";
+import type { PictureCost, Processor, ProcessorListener } from "../ports/processor_port.ts";
 
 /** A processor of a camera's track, whose background can be another from the next frame on. */
-export interface PictureProcessor extends TrackProcessor {
+export interface PictureProcessor
+  extends Processor<MediaStreamTrack, ProcessorListener<PictureCost>> {
   /** @throws {ProcessingError} `picture-missing` */
   setChoice(choice: BackgroundChoice): Promise<void>;
-  onCost(listener: (cost: ProcessingCost) => void): void;
 }
 
 /** What is loaded when a background is first chosen. */

@@ -2,12 +2,12 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import type { AudioSettingsModel, QuietState } from "../ports/call_types.ts";
 import {
   type CreateSuppressor,
-  type SoundFailure,
-  SoundProcessingError,
+  ProcessingError,
+  type ProcessingFailure,
   type SoundProcessor,
   type Suppressor,
   suppressors,
-} from "../ports/sound_processor_port.ts";
+} from "../ports/processor_port.ts";
 
 /** A suppressor that takes a larger share of one processor core than this is too slow: it would starve the call. */
 export const maxCoreRatio = 0.25;
@@ -102,7 +102,7 @@ export class QuietBackground {
   async #start(
     stream: MediaStream,
     [suppressor, ...others]: readonly Suppressor[],
-    reason: SoundFailure = "unexpected",
+    reason: ProcessingFailure = "unexpected",
   ): Promise<void> {
     const round = ++this.#round;
     if (suppressor === undefined) {
@@ -111,7 +111,7 @@ export class QuietBackground {
     }
     if (this.#current === null) this.#state.value = { status: "starting" };
     const isStale = () => round !== this.#round;
-    const stepDown = (reason: SoundFailure) => {
+    const stepDown = (reason: ProcessingFailure) => {
       if (!isStale()) void this.#start(stream, others, reason);
     };
     let slow = 0;
@@ -137,7 +137,7 @@ export class QuietBackground {
       this.#parts.resendMicrophone();
     } catch (error) {
       processor?.stop();
-      stepDown(error instanceof SoundProcessingError ? error.reason : "unexpected");
+      stepDown(error instanceof ProcessingError ? error.reason : "unexpected");
     }
   }
 

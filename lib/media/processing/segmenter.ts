@@ -2,7 +2,7 @@ import createTwilioTFLiteSIMDModule from "@twilio/video-processors/dist/build/tf
 import type { SegmenterAddresses } from "./background_messages.ts";
 import type { Segmenter } from "./background_mixer.ts";
 import { gridSize } from "./person_grid.ts";
-import { ProcessingError } from "./processor.ts";
+import { ProcessingError } from "../ports/processor_port.ts";
 
 /** The parts of the package's WebAssembly module that we call. Offsets are in bytes. */
 interface TfLite {

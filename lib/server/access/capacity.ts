@@ -10,7 +10,10 @@ import { type ReservationRow, reservationsPrefix } from "../rows/space_rows.ts";
 /** The rows of one principal that say whether they have a place. */
 type OwnPlaceRows = Pick<SpaceContext, "principalSeatRow" | "reservationRow">;
 
-/** Whether the principal's own rows say that they have a place. On `false` the space's rows may still say so. */
+/**
+ * Whether the principal's own rows say that they have a place. On `false` the space's rows may still say so. A reservation counts
+ * for the seat that the principal has by now: another device may have reserved for one that was not made in the end.
+ */
 export function hasOwnPlace(
   { principalSeatRow, reservationRow }: OwnPlaceRows,
   now: number,
@@ -18,8 +21,7 @@ export function hasOwnPlace(
   const seat = foundSeat(principalSeatRow, now)?.seat;
   if (!seat) return false;
   const { value: reservation } = reservationRow;
-  return isConnected(seat) ||
-    (reservation?.seatId === seat.seatId && now < reservation.until);
+  return isConnected(seat) || (reservation !== null && now < reservation.until);
 }
 
 /** The places of a space, counted for a principal without a place by their own rows. */

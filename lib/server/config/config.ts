@@ -265,7 +265,7 @@ export function parseConfig(environment: Environment): Config {
       const name = String(variable);
       if (!lines.has(name)) lines.set(name, `${name}: ${message}`);
     }
-    throw new ConfigError([...lines.values()]);
+    throw new ConfigError([...lines.values(), ...unknownNames(environment)]);
   }
   const parsed = result.data;
   const lines = unknownNames(environment);

@@ -9,7 +9,7 @@ const slowMs = 250;
 /** Less than this is full soon. */
 const leastFreeBytes = 500 * 1024 * 1024;
 
-/** Judges a write that the server made; `ms` is `null` where storage did not take it. */
+/** Judges a write and a read that the server made; `ms` is `null` where storage did not answer both. */
 export function checkWrite(kvUrl: string | null, ms: number | null): Finding {
   const check = "storage";
   const kind = storageOf(kvUrl);
@@ -24,21 +24,26 @@ export function checkWrite(kvUrl: string | null, ms: number | null): Finding {
     );
   }
   const rounded = Math.round(ms);
-  if (ms <= slowMs) return good(check, `${words}, a write in ${rounded} ms`);
+  const says = `${words}, a write and a read in ${rounded} ms`;
+  if (ms <= slowMs) return good(check, says);
   return bad(
     check,
-    `${words}, a write in ${rounded} ms`,
+    says,
     "a faster disk, or a KV server that is nearer",
   );
 }
 
-/** Free room beside a database file; `null` for other storage. */
-export async function checkDisk(kvUrl: string | null): Promise<Finding | null> {
+/** Free room beside a database file; `null` for other storage. `readRoom` is for tests. */
+export async function checkDisk(
+  kvUrl: string | null,
+  readRoom: (folder: string) => Promise<{ readonly bavail: number; readonly bsize: number }> =
+    statfs,
+): Promise<Finding | null> {
   if (storageOf(kvUrl) !== "file" || kvUrl === null) return null;
   const check = "disk";
   const folder = kvUrl.replace(/[^/\\]*$/, "") || ".";
   try {
-    const { bavail, bsize } = await statfs(folder);
+    const { bavail, bsize } = await readRoom(folder);
     const free = bavail * bsize;
     const megabytes = Math.floor(free / 1024 / 1024);
     if (free >= leastFreeBytes) return good(check, `${megabytes} MB free`);

@@ -101,7 +101,8 @@ async function checkSameLiveKit(
   }
 }
 
-function checkVersion(version: string): Finding {
+/** Judges the version that LiveKit tells. */
+export function checkVersion(version: string): Finding {
   const check = "LiveKit's version";
   const [major, minor] = version.split(".").map(Number);
   const [oldestMajor, oldestMinor] = oldestLiveKit;

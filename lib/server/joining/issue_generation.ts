@@ -3,7 +3,7 @@
  * The first try is made from memory, where it can be; after a lost commit the request starts again at `authenticate`.
  */
 import type { HeldSeat } from "../rows/kv_keys.ts";
-import { inOrder } from "../sessions/in_order.ts";
+import { oneAtATime } from "../sessions/one_at_a_time.ts";
 import { authenticate } from "../sessions/principal.ts";
 import { storageTimeout } from "../storage/kv_connection.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
@@ -24,7 +24,7 @@ import {
  */
 export function issueGeneration(services: JoiningServices, request: MintRequest): Promise<Minted> {
   return withinStorageDeadline((isLate) =>
-    inOrder(services, request, () => mintUntil(isLate, services, request))
+    oneAtATime(services, request, () => mintUntil(isLate, services, request))
   );
 }
 

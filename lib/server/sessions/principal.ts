@@ -91,7 +91,7 @@ export async function authenticate(
  * The principal by remembered rows alone; `null` where they do not suffice. Only for a request with one credential: the
  * commit then checks the only session that the answer turns on.
  *
- * @throws AppError `identity-unavailable`
+ * @throws AppError `identity-unavailable`; `session-invalid` for a host application's JWT
  */
 export async function recallPrincipal(
   { kv, now, hostJwt }: Pick<SessionServices, "kv" | "now" | "hostJwt">,
@@ -106,8 +106,10 @@ export async function recallPrincipal(
     getMany: (keys) => remembered(kv.recall(keys)),
     get: async (key) => (await remembered(kv.recall([key])))[0],
   };
+  // A host application's JWT is refused whatever storage holds.
+  const mayBeStored = bearer === null || isGuestToken(bearer);
   return await authenticate({ kv: memory, now, hostJwt }, credentials, slug).catch((error) => {
-    const isUnknown = error instanceof AppError && error.code === "session-invalid";
+    const isUnknown = mayBeStored && error instanceof AppError && error.code === "session-invalid";
     if (error === notRemembered || isUnknown) return null;
     throw error;
   });

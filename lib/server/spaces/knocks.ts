@@ -24,7 +24,7 @@ import {
 import { admitPerson, membershipFor, refuseKnock } from "../access/memberships.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 import { transactUntil } from "../storage/transact.ts";
-import { inOrder } from "../sessions/in_order.ts";
+import { oneAtATime } from "../sessions/one_at_a_time.ts";
 import { authenticate } from "../sessions/principal.ts";
 import { readSeatOf } from "../sessions/space_context.ts";
 
@@ -52,7 +52,7 @@ export function withdrawKnock(
   waitId?: string,
 ): Promise<void> {
   return withinStorageDeadline((isLate) =>
-    inOrder(services, where, () => removeOwnKnock(isLate, services, where, waitId))
+    oneAtATime(services, where, () => removeOwnKnock(isLate, services, where, waitId))
   );
 }
 

@@ -1,4 +1,5 @@
 /** The version of what storage holds: an older one is brought up to date at the start, a newer one is refused. */
+import { AppError } from "../base/app_error.ts";
 import { StartError } from "../config/start_error.ts";
 import { type KvPort, type RowKey, setRow, unchanged } from "./kv_port.ts";
 
@@ -42,5 +43,30 @@ export async function upgradeStorage(
     const write = setRow(schemaKey, { version: next?.to ?? version });
     // Another process may have been faster: then its version is read.
     await kv.commit({ checks: [unchanged(row)], writes: [write] });
+  }
+}
+
+/** How soon storage that is away is asked again. */
+const againMs = 1_000;
+
+/**
+ * Brings storage up to date now, or once it answers: a KV server that is away does not stop the start.
+ *
+ * @param refuse gets a `StartError` that comes late.
+ * @throws StartError that comes now.
+ */
+export async function upgradeWhenReachable(
+  kv: KvPort,
+  refuse: (error: unknown) => void,
+  {
+    steps = migrations,
+    after = (work: () => unknown, ms: number): unknown => setTimeout(work, ms),
+  } = {},
+): Promise<void> {
+  try {
+    await upgradeStorage(kv, steps);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "storage-unavailable") throw error;
+    after(() => upgradeWhenReachable(kv, refuse, { steps, after }).catch(refuse), againMs);
   }
 }

@@ -1,11 +1,11 @@
 import {
   type CreateSuppressor,
-  type SoundFailure,
+  ProcessingError,
+  type ProcessingFailure,
   type SoundListener,
-  SoundProcessingError,
   type SoundProcessor,
   type Suppressor,
-} from "../../../lib/media/ports/sound_processor_port.ts";
+} from "../../../lib/media/ports/processor_port.ts";
 import { FakeMediaStream, FakeMediaStreamTrack } from "./FakeMediaStream.ts";
 
 /** A processor that a test fails, slows down and suspends. */
@@ -16,11 +16,11 @@ export class FakeSuppressor implements SoundProcessor {
   isStopped = false;
   #listener: SoundListener | null = null;
 
-  constructor(readonly suppressor: Suppressor, readonly fails: SoundFailure | undefined) {}
+  constructor(readonly suppressor: Suppressor, readonly fails: ProcessingFailure | undefined) {}
 
   async start(stream: MediaStream, listener: SoundListener): Promise<MediaStream> {
     await null;
-    if (this.fails) throw new SoundProcessingError(this.fails);
+    if (this.fails) throw new ProcessingError(this.fails);
     this.input = stream;
     this.#listener = listener;
     return this.output;
@@ -35,7 +35,7 @@ export class FakeSuppressor implements SoundProcessor {
     this.output.tracks[0].stop();
   }
 
-  fail(reason: SoundFailure): void {
+  fail(reason: ProcessingFailure): void {
     this.#listener?.onFailure(reason);
   }
 
@@ -53,7 +53,7 @@ export class FakeSuppressor implements SoundProcessor {
 export class FakeSuppressors {
   readonly made: FakeSuppressor[] = [];
   /** How the start of each kind fails. */
-  readonly failures: Partial<Record<Suppressor, SoundFailure>> = {};
+  readonly failures: Partial<Record<Suppressor, ProcessingFailure>> = {};
 
   readonly create: CreateSuppressor = (suppressor) => {
     const made = new FakeSuppressor(suppressor, this.failures[suppressor]);

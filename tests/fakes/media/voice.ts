@@ -2,7 +2,7 @@ import { createMediaModels } from "../../../lib/media/create_media_models.ts";
 import { FakeMediaPorts, visitOf } from "./fake_media_ports.ts";
 
 /** The models of a call over fakes, for tests of the voice models. */
-export function voiceStage() {
+export function setUpVoice() {
   const ports = new FakeMediaPorts();
   const models = createMediaModels(visitOf(), ports);
   models.start();

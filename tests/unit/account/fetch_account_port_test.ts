@@ -1,15 +1,15 @@
 import { expect } from "expect";
 import { AppFailure } from "../../../lib/api/app_failure.ts";
 import { FetchAccountPort } from "../../../lib/account/FetchAccountPort.ts";
-import { openServerStage } from "../../fakes/server_stage.ts";
+import { openTestServer } from "../../fakes/test_server.ts";
 import { FakeAuthenticator } from "../../fakes/fake_authenticator.ts";
-import { stageOrigin } from "../../fakes/server_stage.ts";
+import { testOrigin } from "../../fakes/test_server.ts";
 
 /** The port against the real endpoints, with an authenticator in software in the browser's place. */
 async function openPort() {
-  const stage = await openServerStage();
-  const browser = stage.browser();
-  const key = new FakeAuthenticator(stageOrigin);
+  const server = await openTestServer();
+  const browser = server.browser();
+  const key = new FakeAuthenticator(testOrigin);
   const fetch = (path: string | URL | Request, init?: RequestInit) => {
     const body: unknown = typeof init?.body === "string" ? JSON.parse(init.body) : undefined;
     return browser.send(init?.method ?? "GET", String(path), body);
@@ -19,7 +19,7 @@ async function openPort() {
       createPasskey: (options) => key.register(options),
       answerByPasskey: (options) => key.answer(options),
     }));
-  return { stage, browser, port };
+  return { server, browser, port };
 }
 
 async function codeOf(work: Promise<unknown>): Promise<string> {
@@ -49,10 +49,10 @@ Deno.test("FetchAccountPort sends every request of the account's pages", async (
 });
 
 Deno.test("FetchAccountPort tells failures apart by code", async () => {
-  const { stage, port } = await openPort();
+  const { server, port } = await openPort();
   expect(await codeOf(port.useRecoveryCode("AAAA"))).toBe("sign-in-refused");
   expect(await codeOf(port.register(" "))).toBe("invalid-body");
-  stage.kv.isAway = true;
+  server.kv.isAway = true;
   expect(await codeOf(port.usePasskey())).toBe("storage-unavailable");
   const away = new FetchAccountPort(() => Promise.reject(new TypeError("no network")));
   expect(await codeOf(away.account())).toBe("offline");

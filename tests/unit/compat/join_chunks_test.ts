@@ -35,8 +35,16 @@ const sources: Record<string, string> = {
     import { own } from "./own.js";
     import words from "./words.js";
     import { tiny } from "./tiny.js";
+    import { deep } from "./deep.js";
     export const small = tiny;
+    export const deepHere = deep;
+    export const deeper = () => import("./deeper.js");
     export const more = () => { add(); return [count, own(words)]; };`,
+  "deep.js": `export const deep = (word) => word + "?"; export const more = ${large}.length;`,
+  "deeper.js": `
+    import { deep } from "./deep.js";
+    import { size } from "./words.js";
+    export default () => deep(String(size));`,
 };
 
 const pages = ["one.js", "two.js", "three.js"];
@@ -92,6 +100,29 @@ Deno.test("joinChunks() leaves few files for a page: the runtime, its own, what 
   expect(build.importsOf("three.js")).toEqual(["fresh-runtime.js"]);
   expect(build.importsOf("fresh-runtime.js")).toEqual([]);
   expect(build.needs).toEqual({ "one.js": shared, "two.js": shared, "three.js": [] });
+});
+
+Deno.test("joinChunks() makes no file for what a late script shares with one that only it loads", async () => {
+  await using build = await built();
+  const later = await (await build.load("one.js")).later();
+  const deeper = await later.deeper();
+  expect([deeper.default(), later.deepHere("a")]).toEqual(["5000?", "a?"]);
+  const find = (start: string) => build.names.find((name) => name.startsWith(start)) ?? "";
+  const words = build.importsOf("one.js").filter((name) => name !== "fresh-runtime.js");
+  expect(new Set(build.importsOf(find("deeper-")))).toEqual(new Set([find("later-"), ...words]));
+});
+
+Deno.test("joinChunks() imports from another file the names that are used, and no other", async () => {
+  await using build = await built();
+  for (const name of build.names.filter((each) => each !== "chunk-0LDBU1LD.js")) {
+    const code = build.textOf(name);
+    for (const [statement, names] of code.matchAll(/import\{([^}]*)\}from"[^"]*"/g)) {
+      const rest = code.replace(statement, "");
+      for (const own of names.split(",").map((each) => each.split(" as ").at(-1) ?? "")) {
+        expect([name, own, new RegExp(`\\b${own}\\b`).test(rest)]).toEqual([name, own, true]);
+      }
+    }
+  }
 });
 
 Deno.test("joinChunks() takes what nothing leads to for a leftover of a build before, and leaves it alone", async () => {

@@ -1,7 +1,6 @@
 import { signal } from "@preact/signals";
 import { expect } from "expect";
 import { renderToString } from "preact-render-to-string";
-import { callWordsOf } from "../../../components/messages/call_words.ts";
 import type { Locale } from "../../../components/messages/locale.ts";
 import { LocaleContext } from "../../../components/messages/words.ts";
 import { SettingsDialog } from "../../../components/settings/SettingsDialog.tsx";
@@ -14,6 +13,7 @@ import { useLiveKitMedia } from "../../../lib/media/hooks/useLiveKitMedia.ts";
 import { namesOf, openingTags } from "../../fakes/components/accessible_names.ts";
 import { servedWordsOf } from "../../../components/messages/served_words.ts";
 import { FakeMediaPorts, visitOf } from "../../fakes/media/fake_media_ports.ts";
+import { callWordsOf } from "../../fakes/components/late_words.ts";
 
 function page(patch: Partial<SpacePageData> = {}, locale: Locale = "en"): string {
   const visit = visitOf(patch);

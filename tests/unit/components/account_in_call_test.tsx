@@ -16,6 +16,7 @@ import { namesOf, openingTags } from "../../fakes/components/accessible_names.ts
 import { FakeAccountPort } from "../../fakes/FakeAccountPort.ts";
 import { fakePerson } from "../../fakes/components/people.ts";
 import { FakeMediaPorts, visitOf } from "../../fakes/media/fake_media_ports.ts";
+import "../../fakes/components/late_words.ts";
 
 const ways = {
   hasPasskeys: true,

@@ -13,6 +13,7 @@ import type {
 } from "../../../lib/media/ports/background_types.ts";
 import { namesOf, readableText } from "../../fakes/components/accessible_names.ts";
 import { FakeMediaPorts, visitOf } from "../../fakes/media/fake_media_ports.ts";
+import "../../fakes/components/late_words.ts";
 
 /** A background whose state a test sets. */
 class FakeBackground implements BackgroundModel {

@@ -9,7 +9,6 @@ import { matchesName } from "../../../components/call/matches_name.ts";
 import { Panel } from "../../../components/call/PeoplePanel.tsx";
 import { ReactionNews } from "../../../components/call/reaction_news.ts";
 import { TileReactions } from "../../../components/call/TileReactions.tsx";
-import { callWordsOf } from "../../../components/messages/call_words.ts";
 import { locales } from "../../../components/messages/locale.ts";
 import { rowWindow } from "../../../components/shell/row_window.ts";
 import type { Reaction } from "../../../lib/contract/reactions.ts";
@@ -19,11 +18,12 @@ import type { ParticipantTracks } from "../../../lib/media/ports/call_types.ts";
 import { namesOf, openingTags, readableText } from "../../fakes/components/accessible_names.ts";
 import { fakePerson, fakePicture } from "../../fakes/components/people.ts";
 import { FakeMediaPorts, visitOf } from "../../fakes/media/fake_media_ports.ts";
+import { callWordsOf } from "../../fakes/components/late_words.ts";
 
 const tea: CallAction = {
   id: "tea",
   word: "Tea",
-  sign: "",
+  icon: "",
   key: "t",
   place: "wide",
   count: signal(3),

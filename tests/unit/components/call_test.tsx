@@ -8,9 +8,7 @@ import { CallHeader } from "../../../components/call/CallHeader.tsx";
 import { CallView } from "../../../components/call/CallView.tsx";
 import { ShortcutList } from "../../../components/call/ShortcutList.tsx";
 import { Tile } from "../../../components/call/Tile.tsx";
-import { callWordsOf } from "../../../components/messages/call_words.ts";
 import { locales } from "../../../components/messages/locale.ts";
-import { spaceWordsOf } from "../../../components/messages/space_words.ts";
 import { ErrorPage } from "../../../components/pages/ErrorPage.tsx";
 import { callErrorText, CallTrouble } from "../../../components/space/CallTrouble.tsx";
 import { entryBlockerOf } from "../../../components/space/entry_blocker.ts";
@@ -32,6 +30,7 @@ import { LiveKitMediaContext } from "../../../lib/media/hooks/LiveKitMediaContex
 import { namesOf, openingTags, readableText } from "../../fakes/components/accessible_names.ts";
 import { fakePerson, fakePicture } from "../../fakes/components/people.ts";
 import { FakeMediaPorts, visitOf } from "../../fakes/media/fake_media_ports.ts";
+import { callWordsOf, spaceWordsOf } from "../../fakes/components/late_words.ts";
 
 const me = fakePerson("Kim", { isLocal: true, kind: signal("guest") });
 
@@ -98,7 +97,7 @@ Deno.test("the call while it connects is drawn out of sight: nothing in it speak
 });
 
 Deno.test("the list of shortcuts has each key of the call that does something now, with its effect", () => {
-  const tea = { id: "tea", sign: "", place: "more", run() {} } as const;
+  const tea = { id: "tea", icon: "", place: "more", run() {} } as const;
   const list = readableText(renderToString(
     <LiveKitMediaContext.Provider value={createMediaModels(visitOf(), new FakeMediaPorts())}>
       <ShortcutList

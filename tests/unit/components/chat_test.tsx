@@ -3,7 +3,7 @@ import { expect } from "expect";
 import fc from "fast-check";
 import { renderToString } from "preact-render-to-string";
 import { ChatNews, gatherMs, quietMs } from "../../../components/chat/chat_news.ts";
-import { MessageItem } from "../../../components/chat/MessageItem.tsx";
+import { MessageList } from "../../../components/chat/MessageList.tsx";
 import { messageParts } from "../../../components/chat/message_parts.ts";
 import { messageRows } from "../../../components/chat/message_rows.ts";
 import {
@@ -12,13 +12,13 @@ import {
   windowEarlier,
   windowLater,
 } from "../../../components/chat/message_window.ts";
-import { chatWords } from "../../../components/messages/chat_words.ts";
 import type { ChatItem, ChatModel } from "../../../lib/media/chat/chat_types.ts";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
 import { Chat } from "../../../lib/media/chat/chat.ts";
 import { FakeMediaPorts, visitOf } from "../../fakes/media/fake_media_ports.ts";
 import { FakeStoragePort } from "../../fakes/media/FakeStoragePort.ts";
 import { FakePagePort } from "../../fakes/media/FakePagePort.ts";
+import { chatWordsOf } from "../../fakes/components/late_words.ts";
 
 function itemOf(patch: Partial<ChatItem> = {}): ChatItem {
   return {
@@ -48,9 +48,27 @@ function chatOf(): ChatModel {
 }
 
 function markup(patch: Partial<ChatItem>): string {
-  const [row] = messageRows([itemOf(patch)], null, String);
-  return renderToString(<MessageItem row={row} chat={chatOf()} />);
+  return renderToString(<MessageList items={[itemOf(patch)]} before={null} chat={chatOf()} />);
 }
+
+Deno.test("a list of messages makes its formats of time once, not for each message", () => {
+  const Format = Intl.DateTimeFormat;
+  let made = 0;
+  Intl.DateTimeFormat = class extends Format {
+    constructor(...given: ConstructorParameters<typeof Format>) {
+      super(...given);
+      made++;
+    }
+  } as typeof Format;
+  try {
+    const items = Array.from({ length: 60 }, (_, at) => itemOf({ seq: at + 1, name: `${at}` }));
+    const chat = chatOf();
+    renderToString(<MessageList items={items} before={null} chat={chat} />);
+    expect(made).toBeLessThanOrEqual(3);
+  } finally {
+    Intl.DateTimeFormat = Format;
+  }
+});
 
 const links = (text: string) =>
   messageParts(text).flatMap((part) => typeof part === "string" ? [] : [part.href]);
@@ -163,7 +181,7 @@ Deno.test("ChatNews says one message, counts several, and nothing of what was th
   const page = new FakePagePort();
   const said: string[] = [];
   const news = new ChatNews({
-    words: chatWords.en,
+    words: chatWordsOf("en"),
     say: (sentence) => said.push(sentence),
     after: (ms, run) => page.after(ms, run),
   });

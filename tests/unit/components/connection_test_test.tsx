@@ -10,6 +10,7 @@ import {
   testParts,
   type TestResult,
 } from "../../../lib/media/ports/connection_test_port.ts";
+import "../../fakes/components/late_words.ts";
 
 function resultsWith(changed: Partial<Record<TestPart, TestResult>>): TestResults {
   return testParts.map((part) => [part, changed[part] ?? { state: "good" }] as const);

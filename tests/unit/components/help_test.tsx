@@ -5,13 +5,14 @@ import { PersonConnection } from "../../../components/help/PersonConnection.tsx"
 import { ReceivingDialog } from "../../../components/help/ReceivingDialog.tsx";
 import { TroubleDialog } from "../../../components/help/TroubleDialog.tsx";
 import { troubleReport } from "../../../components/help/trouble_report.ts";
-import { LeftOut } from "../../../components/call/LeftOut.tsx";
+import { NotReceived } from "../../../components/call/NotReceived.tsx";
 import { Diagnosis } from "../../../lib/media/call/diagnosis.ts";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
 import { LiveKitMediaContext } from "../../../lib/media/hooks/LiveKitMediaContext.ts";
 import { FakeMediaPorts, visitOf } from "../../fakes/media/fake_media_ports.ts";
 import { fakePerson } from "../../fakes/components/people.ts";
 import { namesOf, readableText } from "../../fakes/components/accessible_names.ts";
+import "../../fakes/components/late_words.ts";
 
 Deno.test("TroubleDialog asks three questions, and says nothing before one is asked", () => {
   const models = createMediaModels(visitOf(), new FakeMediaPorts());
@@ -54,11 +55,11 @@ Deno.test("a tile says what is left out, and a click asks for that one", () => {
     isCameraLeftOut: signal(true),
     isScreenLeftOut: signal(true),
   });
-  expect(namesOf(renderToString(<LeftOut person={person} />), "button")).toEqual([
+  expect(namesOf(renderToString(<NotReceived person={person} />), "button")).toEqual([
     "Show video of Lee, left out to save data",
     "Show screen of Lee, left out to save data",
   ]);
-  expect(renderToString(<LeftOut person={fakePerson("Lee")} />)).toBe("");
+  expect(renderToString(<NotReceived person={fakePerson("Lee")} />)).toBe("");
 });
 
 Deno.test("PersonConnection renders before the first reading", () => {

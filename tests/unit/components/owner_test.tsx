@@ -2,7 +2,7 @@ import { expect } from "expect";
 import { renderToString } from "preact-render-to-string";
 import { sentenceOf } from "../../../components/owner/LogPart.tsx";
 import { OwnerPage } from "../../../components/owner/OwnerPage.tsx";
-import { StrangerPage } from "../../../components/owner/StrangerPage.tsx";
+import { NotOwnerPage } from "../../../components/owner/NotOwnerPage.tsx";
 import { wholeNumber } from "../../../components/owner/whole_number.ts";
 import { ownerLinkOf } from "../../../components/space/owner_link.ts";
 import { ownerWordsOf } from "../../../components/messages/owner_words.ts";
@@ -149,11 +149,11 @@ Deno.test("sentenceOf() names the person, by their seat where LiveKit gives no n
     .toBe("Something changed for Kim");
 });
 
-Deno.test("StrangerPage has one sentence, and one link onward", () => {
+Deno.test("NotOwnerPage has one sentence, and one link onward", () => {
   const seen = (state: "stranger" | "nobodys", isSignedIn: boolean) => {
     const making = new SpaceMaking(new FakeOwnerPort(), () => {});
     const visit = { state, slug: "tea", isSignedIn };
-    const html = renderToString(<StrangerPage visit={visit} making={making} />);
+    const html = renderToString(<NotOwnerPage visit={visit} making={making} />);
     return [...namesOf(html, "button"), ...namesOf(html, "a")];
   };
   expect(seen("stranger", true)).toEqual(["To the space"]);

@@ -9,12 +9,12 @@ import {
 import { ArrivalsSaid } from "../../../components/call/arrivals_said.ts";
 import { areShortcutsOn, rememberShortcuts } from "../../../components/call/shortcut_choice.ts";
 import { type PressedKey, shortcutOf } from "../../../components/call/pressed_key.ts";
-import { callWordsOf } from "../../../components/messages/call_words.ts";
 import { invitationLink } from "../../../components/call/invitation_link.ts";
 import { gigabytesAnHour } from "../../../components/settings/data_cost.ts";
 import { initialsOf, tintOf } from "../../../components/shell/initials.ts";
 import { FakePagePort } from "../../fakes/media/FakePagePort.ts";
 import { FakeStoragePort } from "../../fakes/media/FakeStoragePort.ts";
+import { callWordsOf } from "../../fakes/components/late_words.ts";
 
 Deno.test("initialsOf() gives the initials that are usual in each script", () => {
   const initials = [

@@ -7,6 +7,7 @@ import { settingsOf } from "../../../components/settings/quiet_mode.ts";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
 import type { QuietState } from "../../../lib/media/ports/call_types.ts";
 import { FakeMediaPorts, visitOf } from "../../fakes/media/fake_media_ports.ts";
+import "../../fakes/components/late_words.ts";
 
 function render(state: QuietState | null, { isStrong = true, isOriginal = false } = {}): string {
   const { audioSettings } = createMediaModels(visitOf(), new FakeMediaPorts());

@@ -3,24 +3,24 @@ import { expect } from "expect";
 import { AppFailure } from "../../../lib/api/app_failure.ts";
 import { FetchOwnerPort } from "../../../lib/owner/FetchOwnerPort.ts";
 import { readOwnerPageData } from "../../../lib/server/http/pages/owner_page_data.ts";
-import { openServerStage, type StageBrowser, stageOrigin } from "../../fakes/server_stage.ts";
+import { openTestServer, type TestBrowser, testOrigin } from "../../fakes/test_server.ts";
 
 async function openPort() {
-  const stage = await openServerStage();
-  const kim = stage.browser();
-  await stage.signIn(kim, { userId: "kim", sessionId: "laptop" });
-  const portOf = (browser: StageBrowser) =>
+  const server = await openTestServer();
+  const kim = server.browser();
+  await server.signIn(kim, { userId: "kim", sessionId: "laptop" });
+  const portOf = (browser: TestBrowser) =>
     new FetchOwnerPort("tea", (path, init) => {
       const body: unknown = typeof init?.body === "string" ? JSON.parse(init.body) : undefined;
       return browser.send(init?.method ?? "GET", String(path), body);
     });
-  const visit = (browser: StageBrowser) => {
+  const visit = (browser: TestBrowser) => {
     const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const headers = cookie === "" ? undefined : { cookie };
-    const request = new Request(`${stageOrigin}/space/tea/settings`, { headers });
-    return readOwnerPageData(request, "tea", stage.services);
+    const request = new Request(`${testOrigin}/space/tea/settings`, { headers });
+    return readOwnerPageData(request, "tea", server.services);
   };
-  return { stage, kim, portOf, visit };
+  return { server, kim, portOf, visit };
 }
 
 async function codeOf(work: Promise<unknown>): Promise<string> {
@@ -30,13 +30,13 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
 }
 
 Deno.test("FetchOwnerPort sends every request of a space's settings page", async () => {
-  const { stage, kim, portOf } = await openPort();
+  const { server, kim, portOf } = await openPort();
   const port = portOf(kim);
   expect((await port.make()).settings?.policy).toBe("open");
   expect((await port.change({ policy: "members", capacity: 3 })).settings?.capacity).toBe(3);
-  const expiresAt = new Date(stage.services.now() + 60_000).toISOString();
+  const expiresAt = new Date(server.services.now() + 60_000).toISOString();
   const { linkId, url } = await port.makeLink({ role: "listener", uses: 2, expiresAt });
-  const guest = stage.browser();
+  const guest = server.browser();
   await guest.enter("tea", "Haru");
   const link = new URL(url).hash.slice("#link=".length);
   await guest.send("POST", "/api/spaces/tea/links/exchange", { link });
@@ -55,10 +55,10 @@ Deno.test("FetchOwnerPort sends every request of a space's settings page", async
 });
 
 Deno.test("readOwnerPageData() shows a space to its moderators, and to others only that it is not theirs", async () => {
-  const { stage, kim, portOf, visit } = await openPort();
-  const [nobody, guest, lee] = [stage.browser(), stage.browser(), stage.browser()];
+  const { server, kim, portOf, visit } = await openPort();
+  const [nobody, guest, lee] = [server.browser(), server.browser(), server.browser()];
   await guest.enter("tea", "Haru");
-  await stage.signIn(lee, { userId: "lee", sessionId: "phone" });
+  await server.signIn(lee, { userId: "lee", sessionId: "phone" });
   const nobodys = { state: "nobodys", slug: "tea" };
   expect(await visit(nobody)).toEqual({ ...nobodys, isSignedIn: false });
   expect(await visit(guest)).toEqual({ ...nobodys, isSignedIn: false });
@@ -78,7 +78,7 @@ Deno.test("readOwnerPageData() shows a space to its moderators, and to others on
     },
   });
   // A guest may moderate too, by a link.
-  const expiresAt = new Date(stage.services.now() + 60_000).toISOString();
+  const expiresAt = new Date(server.services.now() + 60_000).toISOString();
   const { url } = await portOf(kim).makeLink({ role: "moderator", uses: 1, expiresAt });
   const link = new URL(url).hash.slice("#link=".length);
   await guest.send("POST", "/api/spaces/tea/links/exchange", { link });

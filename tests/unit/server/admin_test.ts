@@ -12,35 +12,35 @@ import { userKey, userSessionOfKey } from "../../../lib/server/rows/kv_keys.ts";
 import { openKv } from "../../../lib/server/storage/deno_kv.ts";
 import { setRow } from "../../../lib/server/storage/kv_port.ts";
 import { linkSecretKey } from "../../../lib/server/rows/link_rows.ts";
-import { openServerStage, stageApiSecret } from "../../fakes/server_stage.ts";
+import { openTestServer, testApiSecret } from "../../fakes/test_server.ts";
 
 const token = "an-admin-token-of-32-characters-or-more";
 
-async function adminStage(environment: Record<string, string> = { MADANG_ADMIN_TOKEN: token }) {
-  const stage = await openServerStage(environment);
+async function adminServer(environment: Record<string, string> = { MADANG_ADMIN_TOKEN: token }) {
+  const server = await openTestServer(environment);
   const call = async (method: string, path: string, bearer: string | null = token) => {
     const headers: HeadersInit = bearer === null ? {} : { authorization: `Bearer ${bearer}` };
     const request = new Request(`http://localhost:8000/api/admin${path}`, { method, headers });
-    const answer = await stage.send(request);
+    const answer = await server.send(request);
     const text = await answer.text();
     return { status: answer.status, body: text === "" ? null : JSON.parse(text) };
   };
-  const kim = stage.browser();
-  const user = newUser({ userId: "kim", participantName: "Kim Min-jun" }, stage.now);
-  await stage.signIn(kim, { userId: "kim", sessionId: "laptop" });
+  const kim = server.browser();
+  const user = newUser({ userId: "kim", participantName: "Kim Min-jun" }, server.now);
+  await server.signIn(kim, { userId: "kim", sessionId: "laptop" });
   const tokenHash = hashToken(kim.cookies.get("madang_user") ?? "");
   const writes = [
     setRow(userKey("kim"), user),
     setRow(userSessionOfKey("kim", "laptop"), { tokenHash }),
   ];
-  await stage.kv.commit({ checks: [], writes });
-  return { stage, kim, call };
+  await server.kv.commit({ checks: [], writes });
+  return { server, kim, call };
 }
 
 Deno.test("/api/admin is there for the operator's token alone [S155]", async () => {
-  const off = await adminStage({});
+  const off = await adminServer({});
   expect((await off.call("GET", "/spaces")).status).toBe(404);
-  const { call, kim } = await adminStage();
+  const { call, kim } = await adminServer();
   await kim.send("POST", "/api/spaces", { slug: "tea" });
   const calls = [
     ["GET", "/installation"],
@@ -72,7 +72,7 @@ Deno.test("an operator lists the keys of the installation, and no secret of it [
     OIDC_CLIENT_ID: "madang",
     OIDC_CLIENT_SECRET: "the-secret-of-the-client",
   };
-  const { stage, call, kim } = await adminStage(secrets);
+  const { server, call, kim } = await adminServer(secrets);
   const idsOf = async () => {
     const { body } = await call("GET", "/installation");
     const { keys } = adminInstallationSchema.parse(body);
@@ -88,22 +88,22 @@ Deno.test("an operator lists the keys of the installation, and no secret of it [
   expect((await idsOf()).ids).toEqual(configured);
   // The key that signs links is made with the first one.
   await kim.send("POST", "/api/spaces", { slug: "tea" });
-  const expiresAt = new Date(stage.now + 3_600_000).toISOString();
+  const expiresAt = new Date(server.now + 3_600_000).toISOString();
   await kim.send("POST", "/api/spaces/tea/links", { role: "speaker", uses: 1, expiresAt });
   const { ids, text } = await idsOf();
   expect(ids).toEqual({ ...configured, "guest-links": expect.stringMatching(/^[0-9a-f]{16}$/) });
-  const { value } = await stage.kv.get(linkSecretKey);
+  const { value } = await server.kv.get(linkSecretKey);
   const hidden = [
     ...Object.entries(secrets).flatMap(([name, secret]) =>
       /TOKEN|SECRET/.test(name) ? [secret] : []
     ),
-    ...[stageApiSecret, value?.secret.toHex() ?? "", value?.secret.toBase64() ?? ""],
+    ...[testApiSecret, value?.secret.toHex() ?? "", value?.secret.toBase64() ?? ""],
   ];
   for (const secret of hidden) expect(text).not.toContain(secret);
 });
 
 Deno.test("an operator finds and deletes spaces, with or without people inside", async () => {
-  const { stage, call, kim } = await adminStage();
+  const { server, call, kim } = await adminServer();
   await kim.send("POST", "/api/spaces", { slug: "tea" });
   await kim.send("POST", "/api/spaces", { slug: "coffee" });
   const { items, hasMore } = (await call("GET", "/spaces?find=te")).body;
@@ -116,14 +116,14 @@ Deno.test("an operator finds and deletes spaces, with or without people inside",
     .toEqual(["coffee"]);
   // Its name is free again.
   expect((await kim.send("POST", "/api/spaces", { slug: "tea" })).status).toBe(201);
-  const changes = stage.lines.map((line) => JSON.parse(line)).filter(({ event }) =>
+  const changes = server.lines.map((line) => JSON.parse(line)).filter(({ event }) =>
     event === "administered"
   );
   expect(changes.map(({ method }) => method)).toEqual(["POST", "DELETE"]);
 });
 
 Deno.test("an operator finds a person, signs them out, gives new codes, and deletes the account", async () => {
-  const { call, kim } = await adminStage();
+  const { call, kim } = await adminServer();
   const found = (await call("GET", "/people?find=min-JUN")).body.items;
   expect(adminPersonSchema.parse(found[0])).toMatchObject({ userId: "kim", sessions: 1 });
   expect((await call("GET", "/people?find=lee")).body.items).toEqual([]);

@@ -5,26 +5,26 @@ import { recoveryCodesSchema } from "../../../lib/contract/account.ts";
 import { newUser } from "../../../lib/server/accounts/users.ts";
 import { userKey } from "../../../lib/server/rows/kv_keys.ts";
 import { setRow } from "../../../lib/server/storage/kv_port.ts";
-import { openServerStage } from "../../fakes/server_stage.ts";
+import { openTestServer } from "../../fakes/test_server.ts";
 
 Deno.test("link secrets, recovery codes and session tokens are in no log, no error, and not in storage [S64]", async () => {
-  const stage = await openServerStage();
-  const owner = stage.browser();
-  await stage.signIn(owner, { userId: "u1", sessionId: "s1" });
-  const user = newUser({ userId: "u1", participantName: "Canary Zyxwvutsrq" }, stage.now);
-  await stage.kv.commit({ checks: [], writes: [setRow(userKey("u1"), user)] });
+  const server = await openTestServer();
+  const owner = server.browser();
+  await server.signIn(owner, { userId: "u1", sessionId: "s1" });
+  const user = newUser({ userId: "u1", participantName: "Canary Zyxwvutsrq" }, server.now);
+  await server.kv.commit({ checks: [], writes: [setRow(userKey("u1"), user)] });
   expect((await owner.send("POST", "/api/spaces", { slug: "tea", policy: "members" })).status)
     .toBe(201);
   const linkRequest = {
     role: "speaker",
     uses: 1,
-    expiresAt: new Date(stage.now + 3_600_000).toISOString(),
+    expiresAt: new Date(server.now + 3_600_000).toISOString(),
   };
   const made = await owner.send("POST", "/api/spaces/tea/links", linkRequest);
   const link = createdLinkSchema.parse(await made.json()).url.split("#link=")[1];
   const answer = await owner.send("POST", "/api/recovery-codes");
   const { codes } = recoveryCodesSchema.parse(await answer.json());
-  const guest = stage.browser();
+  const guest = server.browser();
   await guest.enter("tea", "Canary Ponmlkjihg");
   const session = guest.cookies.get("madang_guest") ?? "";
   const secrets = [link, ...codes, session, owner.cookies.get("madang_user") ?? ""];
@@ -41,7 +41,7 @@ Deno.test("link secrets, recovery codes and session tokens are in no log, no err
   // Each secret is used, used again, altered, and sent to the wrong place.
   const exchange = "/api/spaces/tea/links/exchange";
   expect(await record(guest.send("POST", exchange, { link }))).toBe(200);
-  const second = stage.browser();
+  const second = server.browser();
   await second.enter("tea", "Lee");
   expect(await record(second.send("POST", exchange, { link }))).toBe(403);
   expect(await record(second.send("POST", exchange, { link: `${link}x` }))).toBe(403);
@@ -57,18 +57,18 @@ Deno.test("link secrets, recovery codes and session tokens are in no log, no err
   const bearer = { authorization: `Bearer ${session}x` };
   expect(await record(second.send("POST", "/api/livekit/token", { roomName: "space-tea" }, bearer)))
     .toBe(401);
-  stage.kv.isAway = true;
+  server.kv.isAway = true;
   expect(await record(guest.send("POST", "/api/livekit/token", { roomName: "space-tea" }))).toBe(
     503,
   );
-  stage.kv.isAway = false;
+  server.kv.isAway = false;
 
-  const stored = JSON.stringify(stage.kv.rows());
+  const stored = JSON.stringify(server.kv.rows());
   for (const secret of secrets) {
-    expect(stage.lines.join("\n")).not.toContain(secret);
+    expect(server.lines.join("\n")).not.toContain(secret);
     expect(answers.join("\n")).not.toContain(secret);
     expect(stored).not.toContain(secret);
   }
-  expect(stage.lines.length).toBeGreaterThan(5);
-  expect(stage.lines.join("\n")).not.toMatch(/Zyxwvutsrq|Ponmlkjihg/);
+  expect(server.lines.length).toBeGreaterThan(5);
+  expect(server.lines.join("\n")).not.toMatch(/Zyxwvutsrq|Ponmlkjihg/);
 });

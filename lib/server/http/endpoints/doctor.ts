@@ -15,15 +15,12 @@ import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
  */
 export function getDoctor(peer: string | null): Endpoint {
   return async (request, services, { caller }) => {
-    const { config, installation, kv, now, warnings } = services;
+    const { config, installation, now, warnings } = services;
     const token = bearerOf(request);
     const isDoctor = token !== null && config.livekit !== null &&
       await isDoctorToken(config.livekit, token, now());
     if (!isDoctor) throw new AppError("unauthenticated", "Not a doctor's token");
     const roomName = new URL(request.url).searchParams.get("room") ?? "";
-    const began = performance.now();
-    const canWrite = await kv.commit(writeProbe).catch(() => false);
-    const storageMs = canWrite ? performance.now() - began : null;
     const answer: DoctorAnswer = {
       madang: version,
       host: request.headers.get("host") ?? new URL(request.url).host,
@@ -32,12 +29,19 @@ export function getDoctor(peer: string | null): Endpoint {
       forwardedProto: request.headers.get("x-forwarded-proto"),
       counted: caller?.address ?? null,
       installationId: await installation.id().catch(() => null),
-      storageMs,
+      storageMs: await timeStorage(services),
       hasEvent: await hasEvent(services, roomName),
       warnings: warnings.details,
     };
     return jsonResponse(answer);
   };
+}
+
+/** Milliseconds of a write and of reading it back; `null` where one of them fails. */
+async function timeStorage({ kv }: Parameters<Endpoint>[1]): Promise<number | null> {
+  const began = performance.now();
+  const written = kv.commit(writeProbe).then(() => kv.get(writeProbe.writes[0].key));
+  return await written.then(() => performance.now() - began, () => null);
 }
 
 async function hasEvent({ kv }: Parameters<Endpoint>[1], roomName: string): Promise<boolean> {

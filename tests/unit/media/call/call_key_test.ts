@@ -2,7 +2,7 @@
 import { expect } from "expect";
 import { deriveSpaceKey, newSecret } from "../../../../lib/contract/space_key.ts";
 import { FakeMediaPorts, turn } from "../../../fakes/media/fake_media_ports.ts";
-import { guest, setUp } from "../../../fakes/media/call_stage.ts";
+import { guest, setUp } from "../../../fakes/media/call_models.ts";
 
 const secret = newSecret();
 const keyCheck = (await deriveSpaceKey(secret))?.check ?? "";

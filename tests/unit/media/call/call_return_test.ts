@@ -4,7 +4,7 @@ import type { DepartureReason } from "../../../../lib/contract/departure.ts";
 import { AppFailure } from "../../../../lib/api/app_failure.ts";
 import { newcomerHoldMs } from "../../../../lib/media/call/participants.ts";
 import type { DisconnectCause } from "../../../../lib/media/ports/room_port.ts";
-import { disconnect, join } from "../../../fakes/media/call_stage.ts";
+import { disconnect, join } from "../../../fakes/media/call_models.ts";
 import { turn } from "../../../fakes/media/fake_media_ports.ts";
 import { participantOf, seatIdOf } from "../../../fakes/media/FakeRoomPort.ts";
 

@@ -1,12 +1,12 @@
 /** A call from joining to its end: what it opens, sends and stops; one stage, so one file. */
 import { expect } from "expect";
-import { callWordsOf } from "../../../../components/messages/call_words.ts";
 import { AppFailure } from "../../../../lib/api/app_failure.ts";
 import { createRoomSource } from "../../../../lib/media/livekit/livekit_room_source.ts";
 import { newcomerHoldMs } from "../../../../lib/media/call/participants.ts";
-import { disconnect, guest, join, setUp } from "../../../fakes/media/call_stage.ts";
+import { disconnect, guest, join, setUp } from "../../../fakes/media/call_models.ts";
 import { FakeMediaPorts, turn } from "../../../fakes/media/fake_media_ports.ts";
 import { participantOf, seatIdOf } from "../../../fakes/media/FakeRoomPort.ts";
+import { callWordsOf } from "../../../fakes/components/late_words.ts";
 
 Deno.test("Call does nothing until it is asked to", async () => {
   const { call, api, rooms, devices, stop } = setUp();

@@ -1,7 +1,7 @@
 /** Who one is changes in the middle of a call. */
 import { expect } from "expect";
 import { AppFailure } from "../../../../lib/api/app_failure.ts";
-import { join, setUp } from "../../../fakes/media/call_stage.ts";
+import { join, setUp } from "../../../fakes/media/call_models.ts";
 import { turn } from "../../../fakes/media/fake_media_ports.ts";
 import { participantOf, seatIdOf } from "../../../fakes/media/FakeRoomPort.ts";
 

@@ -36,7 +36,7 @@ function setUp(storage = new FakeStoragePort()) {
 }
 
 /** A room that has not arrived, without `setUp`'s patience. */
-function newcomersStage() {
+function setUpNewcomers() {
   const page = new FakePagePort();
   const list = signal<readonly ParticipantTracks[]>([]);
   const volumes = new SeatVolumes(new FakeStoragePort(), signal(50));
@@ -57,7 +57,7 @@ Deno.test("Participants has one entry a seat, in order of joining", () => {
 });
 
 Deno.test("Participants shows no participant evicted within 400 ms, and one that stays as it is then", () => {
-  const { page, list, participants, room } = newcomersStage();
+  const { page, list, participants, room } = setUpNewcomers();
   const changes: number[] = [];
   effect(() => void changes.push(list.value.length));
   participants.show(participantOf(1, 1));
@@ -95,7 +95,7 @@ function changesOf(list: ReadonlySignal<readonly ParticipantTracks[]>): string[]
 }
 
 Deno.test("Participants shows earlier participants at once, and those that joined as we did a moment later", () => {
-  const { page, list, participants } = newcomersStage();
+  const { page, list, participants } = setUpNewcomers();
   const changes = changesOf(list);
   // As LiveKit tells it: ourselves first, and in whole seconds.
   participants.show(participantOf(9, 1, { isLocal: true, joinedAtMs: 60_000 }));
@@ -110,7 +110,7 @@ Deno.test("Participants shows earlier participants at once, and those that joine
 });
 
 Deno.test("Participants never shows a newcomer that is evicted, whatever LiveKit reports of it then", () => {
-  const { page, list, participants, room } = newcomersStage();
+  const { page, list, participants, room } = setUpNewcomers();
   participants.show(participantOf(2, 3));
   participants.markConnected();
   const changes = changesOf(list);
@@ -137,7 +137,7 @@ Deno.test("Participants never shows a newcomer that is evicted, whatever LiveKit
 });
 
 Deno.test("Participants counts a goodbye once, however often a participant that stays says it [S70]", () => {
-  const { page, list, participants, room } = newcomersStage();
+  const { page, list, participants, room } = setUpNewcomers();
   const liar = `${seatIdOf(2)}.1`;
   participants.show(participantOf(2, 1));
   participants.markConnected();
@@ -153,7 +153,7 @@ Deno.test("Participants counts a goodbye once, however often a participant that 
 });
 
 Deno.test("Participants counts no goodbye of a participant not shown yet, and few of one seat that joins again and again [S71]", () => {
-  const { page, list, participants, room } = newcomersStage();
+  const { page, list, participants, room } = setUpNewcomers();
   participants.markConnected();
   const changes = changesOf(list);
   for (let generation = 1; generation <= maxGoodbyes + 3; generation++) {
@@ -174,7 +174,7 @@ Deno.test("Participants counts no goodbye of a participant not shown yet, and fe
 });
 
 Deno.test("Participants shows an evicted participant again that stays, as it is then", () => {
-  const { page, list, participants } = newcomersStage();
+  const { page, list, participants } = setUpNewcomers();
   participants.show(participantOf(2, 1));
   participants.markConnected();
   const changes = changesOf(list);
@@ -465,7 +465,7 @@ Deno.test("Participants gives the order in which shared screens began, whichever
 });
 
 Deno.test("Participants shows an announced participant at once, before LiveKit reports it", () => {
-  const { page, list, participants, room } = newcomersStage();
+  const { page, list, participants, room } = setUpNewcomers();
   participants.show(participantOf(9, 1, { isLocal: true, joinedAtMs: 60_000 }));
   participants.markConnected();
   const changes = changesOf(list);
@@ -481,7 +481,7 @@ Deno.test("Participants shows an announced participant at once, before LiveKit r
 });
 
 Deno.test("Participants drops an announced participant that LiveKit does not report", () => {
-  const { page, list, participants } = newcomersStage();
+  const { page, list, participants } = setUpNewcomers();
   participants.markConnected();
   const changes = changesOf(list);
   participants.announce(participantOf(2, 1));
@@ -499,7 +499,7 @@ Deno.test("Participants drops an announced participant that LiveKit does not rep
 });
 
 Deno.test("Participants brings nobody back by a late announcement", () => {
-  const { page, list, participants } = newcomersStage();
+  const { page, list, participants } = setUpNewcomers();
   // Before the room is connected, LiveKit's reports are awaited.
   participants.announce(participantOf(7, 1));
   participants.show(participantOf(2, 1));

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { all, setUp } from "../../../fakes/media/device_stage.ts";
+import { all, setUp } from "../../../fakes/media/device_models.ts";
 import { turn } from "../../../fakes/media/fake_media_ports.ts";
 
 const buds = [

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { setUp, without } from "../../../fakes/media/device_stage.ts";
+import { setUp, without } from "../../../fakes/media/device_models.ts";
 import { turn } from "../../../fakes/media/fake_media_ports.ts";
 
 /** Switches on while the chosen headset is in use by another app. */

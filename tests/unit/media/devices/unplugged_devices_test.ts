@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { createMediaModels } from "../../../../lib/media/create_media_models.ts";
-import { all, setUp, without } from "../../../fakes/media/device_stage.ts";
+import { all, setUp, without } from "../../../fakes/media/device_models.ts";
 import { FakeMediaPorts, turn, visitOf } from "../../../fakes/media/fake_media_ports.ts";
 
 /** Unplugs the headset while it is on. */

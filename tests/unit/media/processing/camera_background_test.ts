@@ -5,12 +5,13 @@ import type {
   BackgroundCode,
   PictureProcessor,
 } from "../../../../lib/media/processing/picture_processor.ts";
-import { ProcessingError } from "../../../../lib/media/processing/processor.ts";
-import type {
-  BackgroundChoice,
-  ProcessingCost,
-  ProcessingFailure,
-} from "../../../../lib/media/ports/background_types.ts";
+import {
+  type PictureCost,
+  ProcessingError,
+  type ProcessingFailure,
+  type ProcessorListener,
+} from "../../../../lib/media/ports/processor_port.ts";
+import type { BackgroundChoice } from "../../../../lib/media/ports/background_types.ts";
 import { FakeMediaStream, FakeMediaStreamTrack } from "../../../fakes/media/FakeMediaStream.ts";
 import { FakePagePort } from "../../../fakes/media/FakePagePort.ts";
 import { FakeStoragePort } from "../../../fakes/media/FakeStoragePort.ts";
@@ -23,12 +24,17 @@ class FakeProcessor implements PictureProcessor {
   readonly started = Promise.withResolvers<MediaStreamTrack>();
   isStopped = false;
   fail: (reason: ProcessingFailure) => void = () => {};
-  tell: (cost: ProcessingCost) => void = () => {};
+  tell: (cost: PictureCost) => void = () => {};
 
   constructor(choice: BackgroundChoice) {
     this.choices = [choice];
   }
-  start(): Promise<MediaStreamTrack> {
+  start(
+    _: MediaStreamTrack,
+    listener: ProcessorListener<PictureCost>,
+  ): Promise<MediaStreamTrack> {
+    this.fail = listener.onFailure;
+    this.tell = listener.onCost;
     return this.started.promise;
   }
   begin(): void {
@@ -38,15 +44,6 @@ class FakeProcessor implements PictureProcessor {
     this.isStopped = true;
     this.track.stop();
     this.started.reject(new ProcessingError("stalled"));
-  }
-  onFailure(listener: (reason: ProcessingFailure) => void): void {
-    this.fail = listener;
-  }
-  onCost(listener: (cost: ProcessingCost) => void): void {
-    this.tell = listener;
-  }
-  cost(): ProcessingCost | null {
-    return null;
   }
   setChoice(choice: BackgroundChoice): Promise<void> {
     this.choices.push(choice);

@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { maxCoreRatio, slowReadings } from "../../../../lib/media/processing/quiet_background.ts";
 import { quietModeOf } from "../../../../components/settings/quiet_mode.ts";
-import { join } from "../../../fakes/media/call_stage.ts";
+import { join } from "../../../fakes/media/call_models.ts";
 import { turn } from "../../../fakes/media/fake_media_ports.ts";
 
 /** A call with the microphone on. */

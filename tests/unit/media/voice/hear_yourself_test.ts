@@ -1,10 +1,10 @@
 import { expect } from "expect";
 import { HearYourself } from "../../../../lib/media/voice/hear_yourself.ts";
 import { turn } from "../../../fakes/media/fake_media_ports.ts";
-import { voiceStage } from "../../../fakes/media/voice.ts";
+import { setUpVoice } from "../../../fakes/media/voice.ts";
 
 function setUp() {
-  const stage = voiceStage();
+  const stage = setUpVoice();
   return { ...stage, test: new HearYourself(stage.voice) };
 }
 

@@ -1,11 +1,11 @@
 import { expect } from "expect";
 import { PushToTalk } from "../../../../lib/media/voice/push_to_talk.ts";
 import { turn } from "../../../fakes/media/fake_media_ports.ts";
-import { voiceStage } from "../../../fakes/media/voice.ts";
+import { setUpVoice } from "../../../fakes/media/voice.ts";
 
 /** In a call, with a microphone that is open and muted. */
 async function setUp() {
-  const stage = voiceStage();
+  const stage = setUpVoice();
   await stage.join();
   await stage.media.toggleMicrophone();
   await stage.media.toggleMicrophone();
@@ -104,7 +104,7 @@ Deno.test("PushToTalk stores nothing for the next visit", async () => {
 });
 
 Deno.test("PushToTalk does not prompt: a key opens only a granted microphone", async () => {
-  const stage = voiceStage();
+  const stage = setUpVoice();
   await stage.join();
   const key = new PushToTalk(stage.voice);
   key.press();
@@ -119,7 +119,7 @@ Deno.test("PushToTalk does not prompt: a key opens only a granted microphone", a
 });
 
 Deno.test("PushToTalk does nothing after joining to listen only, even if a meter has opened the microphone", async () => {
-  const stage = voiceStage();
+  const stage = setUpVoice();
   stage.port.permission.microphone = "granted";
   await stage.devices.requestPermission("microphone");
   await stage.call.connect({ participantName: "Kim", isListenOnly: true });

@@ -5,14 +5,14 @@ import {
   silentMs,
 } from "../../../../lib/media/voice/silent_microphone.ts";
 import { turn } from "../../../fakes/media/fake_media_ports.ts";
-import { voiceStage } from "../../../fakes/media/voice.ts";
+import { setUpVoice } from "../../../fakes/media/voice.ts";
 
 const microphone = (deviceId: string, label: string) =>
   ({ kind: "microphone", deviceId, groupId: deviceId, label }) as const;
 
 /** In a call with the laptop's microphone on; `levels` are those of each device. */
 async function setUp(levels: Record<string, number>) {
-  const stage = voiceStage();
+  const stage = setUpVoice();
   const { port, audio, devices, page } = stage;
   port.permission.microphone = "granted";
   port.listed = [

@@ -5,14 +5,14 @@ import {
   TalkingWhileMuted,
 } from "../../../../lib/media/voice/talking_while_muted.ts";
 import { turn } from "../../../fakes/media/fake_media_ports.ts";
-import { voiceStage } from "../../../fakes/media/voice.ts";
+import { setUpVoice } from "../../../fakes/media/voice.ts";
 
 const voice = () => 0.1;
 const hum = () => 0.001;
 
 /** In a call, with a microphone that is open and muted. */
 async function setUp() {
-  const stage = voiceStage();
+  const stage = setUpVoice();
   await stage.join();
   await stage.media.toggleMicrophone();
   await stage.media.toggleMicrophone();
@@ -67,7 +67,7 @@ Deno.test("TalkingWhileMuted ends on unmuting, and does not listen while unmuted
 });
 
 Deno.test("TalkingWhileMuted opens no microphone, and closes everything", async () => {
-  const stage = voiceStage();
+  const stage = setUpVoice();
   await stage.join();
   const hint = new TalkingWhileMuted(stage.voice);
   const stop = hint.start();
@@ -84,7 +84,7 @@ Deno.test("TalkingWhileMuted opens no microphone, and closes everything", async 
 });
 
 Deno.test("TalkingWhileMuted does not listen before a call, or while switched off", async () => {
-  const stage = voiceStage();
+  const stage = setUpVoice();
   await stage.media.toggleMicrophone();
   new TalkingWhileMuted(stage.voice).start();
   await turn();

@@ -10,11 +10,11 @@ import { challengeLifeMs, maxPasskeys } from "../../../../lib/server/accounts/pa
 import { expectProblem } from "../../../fakes/expect_problem.ts";
 import { FakeAuthenticator } from "../../../fakes/fake_authenticator.ts";
 import {
-  openServerStage,
-  type ServerStage,
-  type StageBrowser,
-  stageOrigin,
-} from "../../../fakes/server_stage.ts";
+  openTestServer,
+  type TestBrowser,
+  testOrigin,
+  type TestServer,
+} from "../../../fakes/test_server.ts";
 
 const registration = "/api/passkeys/registration";
 const authentication = "/api/passkeys/authentication";
@@ -26,46 +26,46 @@ async function isProblem(answer: Response, code: ErrorCode): Promise<void> {
 }
 
 /** Registers as a page does: options, the authenticator, the answer. */
-async function register(browser: StageBrowser, key: FakeAuthenticator, participantName?: string) {
+async function register(browser: TestBrowser, key: FakeAuthenticator, participantName?: string) {
   const options = await browser.send("POST", `${registration}/options`, { participantName });
   expect(options.status).toBe(200);
   return await browser.send("POST", registration, await key.register(await options.json()));
 }
 
-async function challenge(browser: StageBrowser) {
+async function challenge(browser: TestBrowser) {
   const options = await browser.send("POST", `${authentication}/options`, {});
   expect(options.status).toBe(200);
   return await options.json();
 }
 
-async function signIn(browser: StageBrowser, key: FakeAuthenticator): Promise<Response> {
+async function signIn(browser: TestBrowser, key: FakeAuthenticator): Promise<Response> {
   const answer = await key.answer(await challenge(browser));
   return await browser.send("POST", authentication, answer);
 }
 
 /** A person with an account, signed in. */
 async function openKim(environment: Record<string, string> = {}) {
-  const stage = await openServerStage(environment);
-  const browser = stage.browser();
-  const key = new FakeAuthenticator(stageOrigin);
+  const server = await openTestServer(environment);
+  const browser = server.browser();
+  const key = new FakeAuthenticator(testOrigin);
   expect((await register(browser, key, "Kim")).status).toBe(201);
-  return { stage, browser, key };
+  return { server, browser, key };
 }
 
-async function account(browser: StageBrowser) {
+async function account(browser: TestBrowser) {
   const answer = await browser.send("GET", "/api/account");
   expect(answer.status).toBe(200);
   return accountSchema.parse(await answer.json());
 }
 
-function rowsOf(stage: ServerStage, kind: string) {
-  return stage.kv.rows().filter(({ key }) => key[0] === kind);
+function rowsOf(server: TestServer, kind: string) {
+  return server.kv.rows().filter(({ key }) => key[0] === kind);
 }
 
 Deno.test("a new person registers a passkey and is signed in, by a cookie alone", async () => {
-  const stage = await openServerStage();
-  const browser = stage.browser();
-  const key = new FakeAuthenticator(stageOrigin);
+  const server = await openTestServer();
+  const browser = server.browser();
+  const key = new FakeAuthenticator(testOrigin);
   const options = await browser.send("POST", `${registration}/options`, { participantName: "Kim" });
   const asked = await options.json();
   expect(asked).toMatchObject({
@@ -74,7 +74,7 @@ Deno.test("a new person registers a passkey and is signed in, by a cookie alone"
     attestation: "none",
     authenticatorSelection: { residentKey: "required", userVerification: "required" },
   });
-  expect(rowsOf(stage, "user")).toEqual([]);
+  expect(rowsOf(server, "user")).toEqual([]);
   const answer = await browser.send("POST", registration, await key.register(asked), {
     "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
   });
@@ -91,10 +91,10 @@ Deno.test("a new person registers a passkey and is signed in, by a cookie alone"
 });
 
 Deno.test("a person signs in again by the passkey, without a name", async () => {
-  const { stage, browser, key } = await openKim();
+  const { server, browser, key } = await openKim();
   expect((await browser.send("DELETE", "/api/user-sessions/me")).status).toBe(204);
   await isProblem(await browser.send("GET", "/api/account"), "unauthenticated");
-  stage.now += 1000;
+  server.now += 1000;
   const asked = await challenge(browser);
   expect(asked.allowCredentials).toBeUndefined();
   const answer = await browser.send("POST", authentication, await key.answer(asked));
@@ -104,8 +104,8 @@ Deno.test("a person signs in again by the passkey, without a name", async () => 
 });
 
 Deno.test("unknown passkeys and wrong, late and repeated answers are refused alike [S13]", async () => {
-  const { stage, browser, key } = await openKim();
-  const stranger = stage.browser();
+  const { server, browser, key } = await openKim();
+  const stranger = server.browser();
   const send = (answer: unknown) => stranger.send("POST", authentication, answer);
   const refused = async (answer: Response) => await isProblem(answer, "sign-in-refused");
 
@@ -118,7 +118,7 @@ Deno.test("unknown passkeys and wrong, late and repeated answers are refused ali
   const asked = await (await stranger.send("POST", `${registration}/options`, lee)).json();
   await refused(await send(await key.answer({ challenge: asked.challenge, rpId: "localhost" })));
   const late = await key.answer(await challenge(stranger));
-  stage.now += challengeLifeMs;
+  server.now += challengeLifeMs;
   await refused(await send(late));
   const elsewhere = new FakeAuthenticator("https://evil.example.org");
   elsewhere.credentials.push(...key.credentials);
@@ -126,7 +126,7 @@ Deno.test("unknown passkeys and wrong, late and repeated answers are refused ali
   await refused(
     await send(await key.answer({ ...await challenge(stranger), rpId: "example.org" })),
   );
-  const touched = new FakeAuthenticator(stageOrigin);
+  const touched = new FakeAuthenticator(testOrigin);
   touched.verifies = false;
   touched.credentials.push(...key.credentials);
   await refused(await signIn(stranger, touched));
@@ -143,11 +143,11 @@ Deno.test("unknown passkeys and wrong, late and repeated answers are refused ali
   expect((await send(good)).status).toBe(201);
   stranger.cookies.set("madang_ceremony", ceremony);
   await refused(await send(good));
-  expect(stage.lines.join("\n")).not.toContain(good.id);
+  expect(server.lines.join("\n")).not.toContain(good.id);
 });
 
 async function ownKey(): Promise<FakeAuthenticator> {
-  const key = new FakeAuthenticator(stageOrigin);
+  const key = new FakeAuthenticator(testOrigin);
   await key.register({ challenge: "AAAA", rp: { id: "localhost" }, user: { id: "AAAA" } });
   return key;
 }
@@ -160,9 +160,9 @@ Deno.test("a passkey whose counter goes back is a copy, and refused [S14]", asyn
 });
 
 Deno.test("a registration cannot be finished by another browser, nor its answer sent twice [S15]", async () => {
-  const stage = await openServerStage();
-  const [mine, other] = [stage.browser(), stage.browser()];
-  const key = new FakeAuthenticator(stageOrigin);
+  const server = await openTestServer();
+  const [mine, other] = [server.browser(), server.browser()];
+  const key = new FakeAuthenticator(testOrigin);
   const options = await mine.send("POST", `${registration}/options`, { participantName: "Kim" });
   const answer = await key.register(await options.json());
   await isProblem(await other.send("POST", registration, answer), "sign-in-refused");
@@ -170,18 +170,18 @@ Deno.test("a registration cannot be finished by another browser, nor its answer 
   expect((await mine.send("POST", registration, answer)).status).toBe(201);
   mine.cookies.set("madang_ceremony", ceremony);
   await isProblem(await mine.send("POST", registration, answer), "sign-in-refused");
-  expect(rowsOf(stage, "user")).toHaveLength(1);
+  expect(rowsOf(server, "user")).toHaveLength(1);
 });
 
 Deno.test("a passkey that another account has cannot be registered", async () => {
-  const { stage, key } = await openKim();
-  const thief = stage.browser();
+  const { server, key } = await openKim();
+  const thief = server.browser();
   const options = await thief.send("POST", `${registration}/options`, { participantName: "Lee" });
-  const copy = new FakeAuthenticator(stageOrigin);
+  const copy = new FakeAuthenticator(testOrigin);
   const answer = await copy.register(await options.json());
-  const stolen = new FakeAuthenticator(stageOrigin);
+  const stolen = new FakeAuthenticator(testOrigin);
   stolen.credentials.push(...key.credentials);
-  const passkeys = JSON.stringify(rowsOf(stage, "passkey"));
+  const passkeys = JSON.stringify(rowsOf(server, "passkey"));
   // Without attestation the id is what the authenticator says: the same bytes again.
   const attestation = Uint8Array.fromBase64(answer.response.attestationObject, {
     alphabet: "base64url",
@@ -192,12 +192,12 @@ Deno.test("a passkey that another account has cannot be registered", async () =>
   const attestationObject = attestation.toBase64({ alphabet: "base64url", omitPadding: true });
   const forged = { ...answer, id, rawId: id, response: { ...answer.response, attestationObject } };
   await isProblem(await thief.send("POST", registration, forged), "sign-in-refused");
-  expect(JSON.stringify(rowsOf(stage, "passkey"))).toBe(passkeys);
+  expect(JSON.stringify(rowsOf(server, "passkey"))).toBe(passkeys);
 });
 
 Deno.test("a signed-in person adds a second passkey, names it, and removes the first", async () => {
-  const { stage, browser, key } = await openKim();
-  const second = new FakeAuthenticator(stageOrigin);
+  const { server, browser, key } = await openKim();
+  const second = new FakeAuthenticator(testOrigin);
   const added = await register(browser, second);
   expect(added.status).toBe(201);
   const { passkeys } = accountSchema.parse(await added.json());
@@ -205,7 +205,7 @@ Deno.test("a signed-in person adds a second passkey, names it, and removes the f
   const named = await browser.send("PATCH", `/api/passkeys/${passkeys[1].id}`, { label: " 열쇠 " });
   expect((await named.json()).passkeys[1].label).toBe("열쇠");
   expect((await browser.send("DELETE", `/api/passkeys/${passkeys[0].id}`)).status).toBe(200);
-  const other = stage.browser();
+  const other = server.browser();
   await isProblem(await signIn(other, key), "sign-in-refused");
   expect((await signIn(other, second)).status).toBe(201);
   expect((await account(other)).participantName).toBe("Kim");
@@ -217,7 +217,7 @@ Deno.test("a signed-in person adds a second passkey, names it, and removes the f
 
 Deno.test("of two removals at once of the last two passkeys one fails", async () => {
   const { browser } = await openKim();
-  await register(browser, new FakeAuthenticator(stageOrigin));
+  await register(browser, new FakeAuthenticator(testOrigin));
   const { passkeys } = await account(browser);
   const answers = await Promise.all(
     passkeys.map(({ id }) => browser.send("DELETE", `/api/passkeys/${id}`)),
@@ -227,24 +227,24 @@ Deno.test("of two removals at once of the last two passkeys one fails", async ()
 });
 
 Deno.test("a passkey is added only for the account that began the registration, and only by it", async () => {
-  const { stage, browser } = await openKim();
-  const second = new FakeAuthenticator(stageOrigin);
+  const { server, browser } = await openKim();
+  const second = new FakeAuthenticator(testOrigin);
   const options = await browser.send("POST", `${registration}/options`, {});
   const answer = await second.register(await options.json());
-  const lee = stage.browser();
-  await register(lee, new FakeAuthenticator(stageOrigin), "Lee");
+  const lee = server.browser();
+  await register(lee, new FakeAuthenticator(testOrigin), "Lee");
   browser.cookies.set("madang_user", lee.cookies.get("madang_user")!);
   await isProblem(await browser.send("POST", registration, answer), "sign-in-refused");
   await isProblem(
-    await stage.browser().send("POST", `${registration}/options`, {}),
+    await server.browser().send("POST", `${registration}/options`, {}),
     "unauthenticated",
   );
 });
 
 Deno.test("another account's passkey is neither named nor removed", async () => {
-  const { stage, browser } = await openKim();
-  const lee = stage.browser();
-  await register(lee, new FakeAuthenticator(stageOrigin), "Lee");
+  const { server, browser } = await openKim();
+  const lee = server.browser();
+  await register(lee, new FakeAuthenticator(testOrigin), "Lee");
   const { passkeys: [{ id }] } = await account(browser);
   await isProblem(await lee.send("PATCH", `/api/passkeys/${id}`, { label: "Lee's" }), "not-found");
   expect((await lee.send("DELETE", `/api/passkeys/${id}`)).status).toBe(200);
@@ -254,14 +254,14 @@ Deno.test("another account's passkey is neither named nor removed", async () => 
 Deno.test("an account has ten passkeys at most", async () => {
   const { browser } = await openKim();
   for (let count = 1; count < maxPasskeys; count++) {
-    expect((await register(browser, new FakeAuthenticator(stageOrigin))).status).toBe(201);
+    expect((await register(browser, new FakeAuthenticator(testOrigin))).status).toBe(201);
   }
   const refused = await browser.send("POST", `${registration}/options`, {});
   await isProblem(refused, "too-many-passkeys");
 });
 
 Deno.test("a recovery code signs in once, however it is typed; of ten at once one succeeds [S16]", async () => {
-  const { stage, browser } = await openKim();
+  const { server, browser } = await openKim();
   const made = await browser.send("POST", "/api/recovery-codes", {});
   expect(made.status).toBe(201);
   const { codes } = recoveryCodesSchema.parse(await made.json());
@@ -269,8 +269,8 @@ Deno.test("a recovery code signs in once, however it is typed; of ten at once on
   for (const code of codes) {
     expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$/);
   }
-  expect(JSON.stringify(stage.kv.rows())).not.toContain(codes[0]);
-  const other = stage.browser();
+  expect(JSON.stringify(server.kv.rows())).not.toContain(codes[0]);
+  const other = server.browser();
   const typed = codes[0].toLowerCase().replaceAll("-", " ").replaceAll("0", "o");
   expect((await other.send("POST", "/api/recovery", { code: typed })).status).toBe(201);
   expect(await account(other)).toMatchObject({ participantName: "Kim", recoveryCodesLeft: 9 });
@@ -278,7 +278,7 @@ Deno.test("a recovery code signs in once, however it is typed; of ten at once on
   const all = await Promise.all(
     Array.from(
       { length: 10 },
-      () => stage.browser().send("POST", "/api/recovery", { code: codes[1] }),
+      () => server.browser().send("POST", "/api/recovery", { code: codes[1] }),
     ),
   );
   expect(all.filter(({ status }) => status === 201)).toHaveLength(1);
@@ -286,25 +286,25 @@ Deno.test("a recovery code signs in once, however it is typed; of ten at once on
 });
 
 Deno.test("new recovery codes replace the ones before, and unknown ones are refused alike", async () => {
-  const { stage, browser } = await openKim();
+  const { server, browser } = await openKim();
   const codesOf = async (answer: Response) => recoveryCodesSchema.parse(await answer.json()).codes;
   const [old] = await codesOf(await browser.send("POST", "/api/recovery-codes", {}));
-  stage.kv.lostReplies = 1;
+  server.kv.lostReplies = 1;
   const [fresh] = await codesOf(await browser.send("POST", "/api/recovery-codes", {}));
-  const other = stage.browser();
+  const other = server.browser();
   for (const code of [old, "0000-0000-0000-0000", "nonsense"]) {
     await isProblem(await other.send("POST", "/api/recovery", { code }), "sign-in-refused");
   }
-  stage.kv.lostReplies = 1;
+  server.kv.lostReplies = 1;
   expect((await other.send("POST", "/api/recovery", { code: fresh })).status).toBe(201);
 });
 
 Deno.test("a person lists their sessions, and ends one from another browser", async () => {
-  const { stage, browser, key } = await openKim();
-  const phone = stage.browser();
-  stage.now += 1000;
+  const { server, browser, key } = await openKim();
+  const phone = server.browser();
+  server.now += 1000;
   await signIn(phone, key);
-  const list = async (of: StageBrowser) =>
+  const list = async (of: TestBrowser) =>
     userSessionsSchema.parse(await (await of.send("GET", "/api/user-sessions")).json()).sessions;
   const seen = await list(browser);
   expect(seen.map(({ isOwn }) => isOwn)).toEqual([false, true]);
@@ -313,7 +313,7 @@ Deno.test("a person lists their sessions, and ends one from another browser", as
   expect(ended.status).toBe(204);
   expect(ended.headers.getSetCookie()).toEqual([]);
   await isProblem(await phone.send("GET", "/api/account"), "session-invalid");
-  const seats = rowsOf(stage, "seat").map(({ value }) => value);
+  const seats = rowsOf(server, "seat").map(({ value }) => value);
   expect(seats).toMatchObject([{ seatId, floor: 2, floorReason: "ended" }]);
   expect(await list(browser)).toHaveLength(1);
   expect((await phone.send("DELETE", "/api/user-sessions/me")).status).toBe(204);
@@ -331,7 +331,7 @@ Deno.test("a new name of the account is used in every session", async () => {
 });
 
 Deno.test("pages of other sites neither begin nor finish a sign-in, nor use the cookie [S08]", async () => {
-  const { stage, browser, key } = await openKim();
+  const { server, browser, key } = await openKim();
   const foreign = { "origin": "https://evil.example.org", "sec-fetch-site": "cross-site" };
   const { codes } = await (await browser.send("POST", "/api/recovery-codes", {})).json();
   const answer = await key.answer(await challenge(browser));
@@ -348,14 +348,14 @@ Deno.test("pages of other sites neither begin nor finish a sign-in, nor use the 
   ) {
     await isProblem(await browser.send(method, path, body, foreign), "cross-site");
   }
-  expect((await stage.browser().send("POST", "/api/recovery", { code: codes[0] })).status).toBe(
+  expect((await server.browser().send("POST", "/api/recovery", { code: codes[0] })).status).toBe(
     201,
   );
 });
 
 Deno.test("PUBLIC_URL is the relying party; without it the request's host", async () => {
-  const stage = await openServerStage({ PUBLIC_URL: "https://talk.example.org" });
-  const options = await stage.browser().send("POST", `${authentication}/options`, {});
+  const server = await openTestServer({ PUBLIC_URL: "https://talk.example.org" });
+  const options = await server.browser().send("POST", `${authentication}/options`, {});
   expect((await options.json()).rpId).toBe("talk.example.org");
   expect(options.headers.get("set-cookie")).toMatch(
     /^__Host-madang_ceremony=[\w-]{44}; Max-Age=300; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
@@ -363,8 +363,8 @@ Deno.test("PUBLIC_URL is the relying party; without it the request's host", asyn
 });
 
 Deno.test("MADANG_PASSKEYS=off: no ceremony can be begun or finished", async () => {
-  const stage = await openServerStage({ MADANG_PASSKEYS: "off" });
-  const browser = stage.browser();
+  const server = await openTestServer({ MADANG_PASSKEYS: "off" });
+  const browser = server.browser();
   for (
     const path of [
       registration,
@@ -378,7 +378,7 @@ Deno.test("MADANG_PASSKEYS=off: no ceremony can be begun or finished", async () 
 });
 
 Deno.test("every endpoint of an account answers 503 in time when storage is away, and needs a session", async () => {
-  const { stage, browser, key } = await openKim();
+  const { server, browser, key } = await openKim();
   const answer = await key.answer(await challenge(browser));
   const asked: [string, string, unknown?][] = [
     ["GET", "/api/account"],
@@ -391,14 +391,14 @@ Deno.test("every endpoint of an account answers 503 in time when storage is away
     ["DELETE", "/api/passkeys/AAAA"],
   ];
   for (const [method, path, body] of asked) {
-    await isProblem(await stage.browser().send(method, path, body), "unauthenticated");
+    await isProblem(await server.browser().send(method, path, body), "unauthenticated");
   }
-  const forged = stage.browser();
+  const forged = server.browser();
   forged.cookies.set("madang_user", "mdu_AAAA");
   for (const [method, path, body] of asked.filter(([, path]) => !path.endsWith("/me"))) {
     await isProblem(await forged.send(method, path, body), "session-invalid");
   }
-  stage.kv.isAway = true;
+  server.kv.isAway = true;
   for (
     const [method, path, body] of [
       ...asked,

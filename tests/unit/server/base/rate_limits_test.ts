@@ -3,8 +3,8 @@ import { problemSchema } from "../../../../lib/contract/errors.ts";
 import { endpointLimits } from "../../../../lib/server/http/kit/endpoint_limits.ts";
 import { limitOf } from "../../../../lib/server/http/kit/rate_limit.ts";
 import { maxCounted, RateLimits } from "../../../../lib/server/base/rate_limits.ts";
-import { openServerStage, type ServerStage, stageApiSecret } from "../../../fakes/server_stage.ts";
-import { stageOrigin } from "../../../fakes/server_stage.ts";
+import { openTestServer, testApiSecret, type TestServer } from "../../../fakes/test_server.ts";
+import { testOrigin } from "../../../fakes/test_server.ts";
 import { signDelivery } from "../../../fakes/webhook_delivery.ts";
 
 const budget = { burst: 3, perMinute: 60 };
@@ -56,7 +56,7 @@ Deno.test("RateLimits.acquire() releases a slot only once", () => {
 });
 
 function guestRequest(headers: Record<string, string> = {}): Request {
-  return new Request(`${stageOrigin}/api/guest-sessions`, {
+  return new Request(`${testOrigin}/api/guest-sessions`, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify({ roomName: "space-tea", participantName: "Kim", delivery: "body" }),
@@ -64,11 +64,11 @@ function guestRequest(headers: Record<string, string> = {}): Request {
 }
 
 /** The number of `asks` without a 429, and the first 429. */
-async function flood(stage: ServerStage, asks: number, request: (i: number) => [Request, string]) {
+async function flood(server: TestServer, asks: number, request: (i: number) => [Request, string]) {
   let taken = 0;
   let refusal: Response | null = null;
   for (let i = 0; i < asks; i++) {
-    const response = await stage.send(...request(i));
+    const response = await server.send(...request(i));
     if (response.status !== 429) taken++;
     else refusal ??= response;
   }
@@ -78,31 +78,31 @@ async function flood(stage: ServerStage, asks: number, request: (i: number) => [
 const entering = endpointLimits["POST /api/guest-sessions"].perAddress ?? budget;
 
 Deno.test("an endpoint answers 429 rate-limited with Retry-After to an address that asks too often", async () => {
-  const stage = await openServerStage();
+  const server = await openTestServer();
   const ask = () => [guestRequest(), "203.0.113.5"] as [Request, string];
-  const { taken, refusal } = await flood(stage, entering.burst + 5, ask);
+  const { taken, refusal } = await flood(server, entering.burst + 5, ask);
   expect(taken).toBe(entering.burst);
   expect(problemSchema.parse(await refusal?.json()).code).toBe("rate-limited");
   expect(Number(refusal?.headers.get("retry-after"))).toBe(60 / entering.perMinute);
-  expect((await stage.send(guestRequest(), "203.0.113.6")).status).toBe(201);
-  stage.now += 1000;
-  expect((await stage.send(guestRequest(), "203.0.113.5")).status).toBe(201);
+  expect((await server.send(guestRequest(), "203.0.113.6")).status).toBe(201);
+  server.now += 1000;
+  expect((await server.send(guestRequest(), "203.0.113.5")).status).toBe(201);
 });
 
 Deno.test("200 people behind one address join within a minute, each with a retry", async () => {
-  const stage = await openServerStage();
+  const server = await openTestServer();
   for (let person = 0; person < 200; person++) {
-    stage.now += 300;
-    const entered = await stage.send(guestRequest(), "203.0.113.5");
+    server.now += 300;
+    const entered = await server.send(guestRequest(), "203.0.113.5");
     expect(entered.status).toBe(201);
     const { sessionToken } = await entered.json();
     for (let attempt = 0; attempt < 2; attempt++) {
-      const request = new Request(`${stageOrigin}/api/livekit/token`, {
+      const request = new Request(`${testOrigin}/api/livekit/token`, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ roomName: `space-tea-${person}`, sessionToken }),
       });
-      const status = (await stage.send(request, "203.0.113.5")).status;
+      const status = (await server.send(request, "203.0.113.5")).status;
       expect([403, 200]).toContain(status);
     }
   }
@@ -112,8 +112,8 @@ Deno.test("spoofed forwarding headers give no new budget", async () => {
   for (
     const [proxies, peer] of [["", "203.0.113.5"], ["1", "127.0.0.1"], ["10.0.0.0/8", "10.0.0.1"]]
   ) {
-    const stage = await openServerStage({ TRUST_PROXY: proxies });
-    const { taken } = await flood(stage, entering.burst + 20, (i) => {
+    const server = await openTestServer({ TRUST_PROXY: proxies });
+    const { taken } = await flood(server, entering.burst + 20, (i) => {
       const spoofed = `9.9.${i % 256}.${i >> 8}`;
       const headers = {
         "x-forwarded-for": proxies === "" ? spoofed : `${spoofed}, 203.0.113.5`,
@@ -129,8 +129,8 @@ Deno.test("spoofed forwarding headers give no new budget", async () => {
 });
 
 Deno.test("one session is counted from any address: by bearer, cookie and body", async () => {
-  const stage = await openServerStage();
-  const entered = await (await stage.send(guestRequest())).json();
+  const server = await openTestServer();
+  const entered = await (await server.send(guestRequest())).json();
   const perSession = endpointLimits["POST /api/livekit/token"].perSession ?? budget;
   const ways: ((token: string) => { headers: Record<string, string>; sessionToken?: string })[] = [
     (token) => ({ headers: { authorization: `Bearer ${token}` } }),
@@ -141,8 +141,8 @@ Deno.test("one session is counted from any address: by bearer, cookie and body",
   ];
   for (const way of ways) {
     const { headers, sessionToken } = way(entered.sessionToken);
-    const { taken } = await flood(stage, perSession.burst + 5, (i) => [
-      new Request(`${stageOrigin}/api/livekit/token`, {
+    const { taken } = await flood(server, perSession.burst + 5, (i) => [
+      new Request(`${testOrigin}/api/livekit/token`, {
         method: "POST",
         headers: { "content-type": "application/json", ...headers },
         body: JSON.stringify({ roomName: "space-tea", sessionToken }),
@@ -150,15 +150,15 @@ Deno.test("one session is counted from any address: by bearer, cookie and body",
       `203.0.113.${i}`,
     ]);
     expect(taken).toBe(perSession.burst);
-    stage.now += 600_000;
+    server.now += 600_000;
   }
 });
 
 Deno.test("what proves no session is not counted as one: a proxy's Basic login, made-up headers and cookies [S74]", async () => {
-  const stage = await openServerStage();
+  const server = await openTestServer();
   const perSession = endpointLimits["POST /api/livekit/token"].perSession ?? budget;
   const ask = (cookie: string, headers: Record<string, string>, i: number): [Request, string] => [
-    new Request(`${stageOrigin}/api/livekit/token`, {
+    new Request(`${testOrigin}/api/livekit/token`, {
       method: "POST",
       headers: {
         "content-type": "application/json",
@@ -172,12 +172,12 @@ Deno.test("what proves no session is not counted as one: a proxy's Basic login, 
   ];
   // A whole site behind one login: each person has a budget.
   const asks = perSession.burst + 5;
-  const people = await flood(stage, asks, (i) => {
+  const people = await flood(server, asks, (i) => {
     const cookie = `madang_guest=mdg_${String(i).padStart(43, "A")}`;
     return ask(cookie, { authorization: "Basic a2ltOmtpbQ==" }, i);
   });
   expect(people.taken).toBe(asks);
-  const { sessionToken } = await (await stage.send(guestRequest())).json();
+  const { sessionToken } = await (await server.send(guestRequest())).json();
   const guest = `madang_guest=${sessionToken}`;
   const escapes: [string, (i: number) => [Request, string]][] = [
     ["another login each time", (i) => ask(guest, { authorization: `Basic ${btoa(`a:${i}`)}` }, i)],
@@ -185,26 +185,26 @@ Deno.test("what proves no session is not counted as one: a proxy's Basic login, 
     ["another cookie beside it", (i) => ask(`madang_user=made-up-${i}; ${guest}`, {}, i)],
   ];
   for (const [name, request] of escapes) {
-    const { taken } = await flood(stage, asks, request);
+    const { taken } = await flood(server, asks, request);
     expect([name, taken]).toEqual([name, perSession.burst]);
-    stage.now += 600_000;
+    server.now += 600_000;
   }
 });
 
 Deno.test("LiveKit's deliveries are never limited; forgeries are, and are then left unread [S51]", async () => {
-  const stage = await openServerStage();
-  const keys = { apiKey: "devkey", apiSecret: stageApiSecret };
+  const server = await openTestServer();
+  const keys = { apiKey: "devkey", apiSecret: testApiSecret };
   const deliver = async (secret: string, body: ReadableStream | string, signed = "{}") => {
     const headers = {
       "content-type": "application/webhook+json",
       authorization: await signDelivery(signed, { ...keys, apiSecret: secret }),
     };
-    const address = `${stageOrigin}/api/livekit/webhook`;
+    const address = `${testOrigin}/api/livekit/webhook`;
     const request = new Request(address, { method: "POST", headers, body });
-    return (await stage.send(request, "127.0.0.1")).status;
+    return (await server.send(request, "127.0.0.1")).status;
   };
   const event = JSON.stringify({ event: "room_started", id: "EV_1", room: { name: "space-tea" } });
-  for (let i = 0; i < 100; i++) expect(await deliver(stageApiSecret, event, event)).toBe(200);
+  for (let i = 0; i < 100; i++) expect(await deliver(testApiSecret, event, event)).toBe(200);
   const forger = "another-secret-of-at-least-32-characters";
   const most = endpointLimits["POST /api/livekit/webhook"].forgeriesPerAddress?.burst ?? 0;
   for (let i = 0; i < most; i++) expect(await deliver(forger, "{}")).toBe(401);
@@ -218,14 +218,14 @@ Deno.test("LiveKit's deliveries are never limited; forgeries are, and are then l
   expect(await deliver(forger, endless)).toBe(429);
   expect(pulled).toBe(0);
   // LiveKit may share the forger's address.
-  expect(await deliver(stageApiSecret, event, event)).toBe(200);
+  expect(await deliver(testApiSecret, event, event)).toBe(200);
 });
 
 Deno.test("MADANG_RATE_LIMITS=off limits no request", async () => {
-  const stage = await openServerStage({ MADANG_RATE_LIMITS: "off" });
-  const { taken } = await flood(stage, entering.burst + 20, () => [guestRequest(), "203.0.113.5"]);
+  const server = await openTestServer({ MADANG_RATE_LIMITS: "off" });
+  const { taken } = await flood(server, entering.burst + 20, () => [guestRequest(), "203.0.113.5"]);
   expect(taken).toBe(entering.burst + 20);
-  expect(stage.services.rateLimits.counted).toBe(0);
+  expect(server.services.rateLimits.counted).toBe(0);
 });
 
 Deno.test("limitOf() limits a writing endpoint without a declared limit", () => {

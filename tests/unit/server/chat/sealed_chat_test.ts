@@ -4,8 +4,8 @@ import { chatPageSchema } from "../../../../lib/contract/chat.ts";
 import { formatSealed, sealedMaxCharacters } from "../../../../lib/contract/encryption.ts";
 import { spaceAnswerSchema } from "../../../../lib/contract/space.ts";
 import { tokenAnswerSchema } from "../../../../lib/contract/token.ts";
-import { heard, join, owned } from "../../../fakes/owned_stage.ts";
-import type { StageBrowser } from "../../../fakes/server_stage.ts";
+import { heard, join, owned } from "../../../fakes/owned_space.ts";
+import type { TestBrowser } from "../../../fakes/test_server.ts";
 
 const keyCheck = "A".repeat(22);
 const otherCheck = "B".repeat(22);
@@ -14,26 +14,26 @@ let ids = 0;
 
 const sealedBy = (keyCheck: string, sealed = "s".repeat(60)) => formatSealed({ keyCheck, sealed });
 
-function say(browser: StageBrowser, text: string) {
+function say(browser: TestBrowser, text: string) {
   return browser.send("POST", `${path}/messages`, { text, clientId: `client-id-${++ids}` });
 }
 
-function setKey(browser: StageBrowser, keyCheck: unknown) {
+function setKey(browser: TestBrowser, keyCheck: unknown) {
   return browser.send("PATCH", path, { keyCheck });
 }
 
-async function textsOf(browser: StageBrowser) {
+async function textsOf(browser: TestBrowser) {
   const page = chatPageSchema.parse(await (await browser.send("GET", `${path}/messages`)).json());
   return page.entries.map((entry) => entry.type === "message" && entry.text);
 }
 
 Deno.test("an encrypted space takes sealed messages of its key alone, and any other none [S349]", async () => {
-  const { stage, owner, guest } = await owned();
+  const { server, owner, guest } = await owned();
   const kim = await guest("Kim");
-  await join(stage, kim);
+  await join(server, kim);
   expect(await heard(say(kim, sealedBy(keyCheck)))).toBe("other-key");
   expect(await heard(setKey(owner, keyCheck))).toBe("200");
-  await join(stage, kim);
+  await join(server, kim);
   expect(await heard(say(kim, "Hello"))).toBe("not-encrypted");
   expect(await heard(say(kim, sealedBy(otherCheck)))).toBe("other-key");
   expect(await heard(say(kim, sealedBy(keyCheck)))).toBe("201");
@@ -45,10 +45,10 @@ Deno.test("an encrypted space takes sealed messages of its key alone, and any ot
 });
 
 Deno.test("only the owner changes a space's key, and only to something like one [S350]", async () => {
-  const { stage, owner, guest } = await owned();
-  const lee = stage.browser();
-  await stage.signIn(lee, { userId: "lee", sessionId: "lee" });
-  const seatId = await join(stage, lee);
+  const { server, owner, guest } = await owned();
+  const lee = server.browser();
+  await server.signIn(lee, { userId: "lee", sessionId: "lee" });
+  const seatId = await join(server, lee);
   await owner.send("PUT", `${path}/people/${seatId}`, { role: "moderator" });
   const kim = await guest("Kim");
   for (const other of [lee, kim]) {
@@ -66,23 +66,23 @@ Deno.test("only the owner changes a space's key, and only to something like one 
 });
 
 Deno.test("another key ends the call and empties the chat; the same again changes nothing [S351]", async () => {
-  const { stage, owner, guest } = await owned();
+  const { server, owner, guest } = await owned();
   const kim = await guest("Kim");
-  await join(stage, kim);
+  await join(server, kim);
   await say(kim, "In plain");
-  const room = () => stage.livekit.rooms.get("space-tea") ?? [];
+  const room = () => server.livekit.rooms.get("space-tea") ?? [];
   expect(room()).toHaveLength(1);
   await setKey(owner, keyCheck);
   expect(room()).toEqual([]);
   expect(await heard(say(kim, sealedBy(keyCheck)))).toBe("not-inside");
-  await join(stage, kim);
+  await join(server, kim);
   expect(await textsOf(kim)).toEqual([]);
   await say(kim, sealedBy(keyCheck));
   await setKey(owner, keyCheck);
   expect([room().length, await textsOf(kim)]).toEqual([1, [sealedBy(keyCheck)]]);
   await setKey(owner, otherCheck);
   expect(room()).toEqual([]);
-  await join(stage, kim);
+  await join(server, kim);
   expect(await heard(say(kim, sealedBy(keyCheck)))).toBe("other-key");
   await setKey(owner, null);
   expect(room()).toEqual([]);
@@ -91,7 +91,7 @@ Deno.test("another key ends the call and empties the chat; the same again change
 Deno.test("the check of a space's key is told with the space, its settings and each token", async () => {
   const { owner, guest } = await owned();
   const kim = await guest("Kim");
-  const space = async (browser: StageBrowser) =>
+  const space = async (browser: TestBrowser) =>
     spaceAnswerSchema.parse(await (await browser.send("GET", path)).json());
   const token = async () => {
     const body = { roomName: "space-tea" };

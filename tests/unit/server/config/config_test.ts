@@ -255,6 +255,13 @@ Deno.test("parseConfig() refuses what would fail later without a word", () => {
   for (const [environment, line] of wrong) expect(linesOf(environment)).toContain(line);
 });
 
+Deno.test("parseConfig() tells wrong values and unknown names together", () => {
+  expect(linesOf({ ...good, LOG_LEVEL: "loud", MADANG_SPACE_POLICYS: "knock" })).toEqual([
+    "LOG_LEVEL: `debug`, `info`, `warn` or `error`",
+    "MADANG_SPACE_POLICYS: unknown; did you mean MADANG_SPACE_POLICY?",
+  ]);
+});
+
 Deno.test("parseConfig() accepts an app's own origin, and ws:// between loopback addresses", () => {
   const origins = "capacitor://localhost, Tauri://Localhost, https://a.example/";
   expect(parseConfig({ ...good, MADANG_ALLOWED_ORIGINS: origins }).allowedOrigins)

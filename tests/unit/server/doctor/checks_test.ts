@@ -1,12 +1,13 @@
 import { expect } from "expect";
 import { noProxies, parseTrustedProxies } from "../../../../lib/server/base/client_address.ts";
-import { refusalOf } from "../../../../lib/server/doctor/check_livekit.ts";
+import { checkKeyPair, refusalOf } from "../../../../lib/server/doctor/check_livekit.ts";
 import {
   checkCertificate,
   checkProxies,
   checkPublicUrl,
   forgedAddress,
 } from "../../../../lib/server/doctor/check_public.ts";
+import { checkVersion } from "../../../../lib/server/doctor/check_visit.ts";
 import { failureReasonOf } from "../../../../lib/server/doctor/failure_reason.ts";
 import { bad, exitCodeOf, good, textOf, unknown } from "../../../../lib/server/doctor/finding.ts";
 import { isAnswerTo, makeBindingRequest } from "../../../../lib/server/doctor/stun.ts";
@@ -110,4 +111,15 @@ Deno.test("probeStun() takes an answer to its own request for one, by UDP and TC
   // An address has no name for TLS to ask for.
   expect((await probeStun({ ...target, protocol: "tls" })).is).toBe("refused");
   expect(await checkCertificate(`https://127.0.0.1:${target.port}`, Date.now)).toBeNull();
+});
+
+Deno.test("checkVersion() wants LiveKit 1.13, and checkKeyPair() a secret of 32 characters", () => {
+  const verdicts = ["1.12.9", "0.99.0", "1.13.0", "1.20.1", "2.0.0", "dev"]
+    .map((version) => checkVersion(version).verdict);
+  expect(verdicts).toEqual(["bad", "bad", "good", "good", "good", "unknown"]);
+  expect(checkVersion("1.12.9").says).toBe("1.12.9 is older than 1.13");
+  const pair = (apiSecret: string) =>
+    checkKeyPair({ url: "", apiUrl: "", apiKey: "k", apiSecret, previous: null });
+  expect([pair("x".repeat(31)), pair("x".repeat(32))].map(({ verdict }) => verdict))
+    .toEqual(["bad", "good"]);
 });

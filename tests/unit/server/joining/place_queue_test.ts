@@ -9,22 +9,22 @@ import {
   reservationsPrefix,
 } from "../../../../lib/server/rows/space_rows.ts";
 import { authenticate } from "../../../../lib/server/sessions/principal.ts";
-import { join } from "../../../fakes/owned_stage.ts";
-import { openServerStage, type StageBrowser } from "../../../fakes/server_stage.ts";
+import { join } from "../../../fakes/owned_space.ts";
+import { openTestServer, type TestBrowser } from "../../../fakes/test_server.ts";
 
 const nobody = { bearer: null, userCookie: null, guestCookie: null, sessionToken: null };
 
 const full = "Error: Cannot get a token: space-full";
 
-function ask(browser: StageBrowser): Promise<string> {
+function ask(browser: TestBrowser): Promise<string> {
   return browser.token("tea").then(() => "in", String);
 }
 
 Deno.test("issueGeneration() admits exactly as many concurrent requests as there are places, and counts them once for many", async () => {
   for (const capacity of [40, 400]) {
     const environment = { MADANG_SPACE_CAPACITY: String(capacity) };
-    const first = await openServerStage(environment);
-    const second = await openServerStage(environment, { kv: first.kv });
+    const first = await openTestServer(environment);
+    const second = await openTestServer(environment, { kv: first.kv });
     const people = await Promise.all(Array.from({ length: 60 }, async (_, index) => {
       const browser = (index % 2 ? first : second).browser();
       await browser.enter("tea", `Guest ${index}`);
@@ -49,33 +49,33 @@ Deno.test("issueGeneration() admits exactly as many concurrent requests as there
 Deno.test("issueGeneration() gives one person one seat if their devices come at once, also where places are scarce", async () => {
   for (const capacity of [1, 2, 8]) {
     const environment = { MADANG_SPACE_CAPACITY: String(capacity) };
-    const stage = await openServerStage(environment);
-    const replica = await openServerStage(environment, { kv: stage.kv });
-    const devices = [stage, replica, stage, replica].map((each) => each.browser());
+    const server = await openTestServer(environment);
+    const replica = await openTestServer(environment, { kv: server.kv });
+    const devices = [server, replica, server, replica].map((each) => each.browser());
     for (const [index, device] of devices.entries()) {
-      await stage.signIn(device, { userId: "kim", sessionId: `device-${index}` });
+      await server.signIn(device, { userId: "kim", sessionId: `device-${index}` });
     }
     const own = await Promise.all(devices.map((browser) => browser.token("tea")));
     expect(new Set(own.map(({ seatId }) => seatId)).size).toBe(1);
     expect(own.map(({ generation }) => generation).toSorted()).toEqual([1, 2, 3, 4]);
-    const pointer = (await stage.kv.get(seatPointerKey("tea", "user:kim"))).value;
+    const pointer = (await server.kv.get(seatPointerKey("tea", "user:kim"))).value;
     expect(pointer?.seatId).toBe(own[0].seatId);
-    const place = (await stage.kv.get(reservationKey("tea", "user:kim"))).value;
+    const place = (await server.kv.get(reservationKey("tea", "user:kim"))).value;
     expect(place?.seatId).toBe(own[0].seatId);
   }
 });
 
 Deno.test("issueGeneration() reserves for the seat that there is, where two devices reserved for a new one each", async () => {
-  const stage = await openServerStage();
-  const replica = await openServerStage({}, { kv: stage.kv });
-  const [phone, laptop] = [stage.browser(), replica.browser()];
-  await stage.signIn(phone, { userId: "kim", sessionId: "phone" });
-  await stage.signIn(laptop, { userId: "kim", sessionId: "laptop" });
+  const server = await openTestServer();
+  const replica = await openTestServer({}, { kv: server.kv });
+  const [phone, laptop] = [server.browser(), replica.browser()];
+  await server.signIn(phone, { userId: "kim", sessionId: "phone" });
+  await server.signIn(laptop, { userId: "kim", sessionId: "laptop" });
   const both = Promise.withResolvers<void>();
   const first = Promise.withResolvers<void>();
   let mints = 0;
   let onLaptop: Promise<{ seatId: string }> | null = null;
-  stage.kv.beforeCommit = async ({ writes }) => {
+  server.kv.beforeCommit = async ({ writes }) => {
     if (!writes.some(({ key }) => key[0] === "seat")) return;
     mints++;
     if (mints === 1) {
@@ -88,23 +88,23 @@ Deno.test("issueGeneration() reserves for the seat that there is, where two devi
   };
   const { seatId } = await phone.token("tea");
   // Else the phone would count twice: by its seat, and by the laptop's reservation.
-  expect((await stage.kv.get(reservationKey("tea", "user:kim"))).value?.seatId).toBe(seatId);
+  expect((await server.kv.get(reservationKey("tea", "user:kim"))).value?.seatId).toBe(seatId);
   first.resolve();
   expect((await onLaptop!).seatId).toBe(seatId);
-  expect((await stage.kv.get(reservationKey("tea", "user:kim"))).value?.seatId).toBe(seatId);
+  expect((await server.kv.get(reservationKey("tea", "user:kim"))).value?.seatId).toBe(seatId);
 });
 
 Deno.test("issueGeneration() counts a person once who is inside, and whose other device reserved for a seat of its own", async () => {
-  const stage = await openServerStage({ MADANG_SPACE_CAPACITY: "2" });
-  const [kim, lee, park] = [1, 2, 3].map(() => stage.browser());
+  const server = await openTestServer({ MADANG_SPACE_CAPACITY: "2" });
+  const [kim, lee, park] = [1, 2, 3].map(() => server.browser());
   for (const guest of [kim, lee, park]) await guest.enter("tea", "Guest");
-  await join(stage, kim);
+  await join(server, kim);
   const key = reservationKey("tea", `guest:${guestId(kim)}`);
   const reservation = {
     seatId: "seat_00000000000000000000000000000000",
-    until: stage.now + 60_000,
+    until: server.now + 60_000,
   };
-  await stage.kv.commit({
+  await server.kv.commit({
     checks: [],
     writes: [setRow(key, reservation), deleteRow(placesTakenKey("tea"))],
   });
@@ -113,33 +113,33 @@ Deno.test("issueGeneration() counts a person once who is inside, and whose other
 });
 
 Deno.test("issueGeneration() gives the devices of one person one place of the space", async () => {
-  const stage = await openServerStage({ MADANG_SPACE_CAPACITY: "3" });
-  const [first, phone, laptop, lee, park] = [1, 2, 3, 4, 5].map(() => stage.browser());
+  const server = await openTestServer({ MADANG_SPACE_CAPACITY: "3" });
+  const [first, phone, laptop, lee, park] = [1, 2, 3, 4, 5].map(() => server.browser());
   for (const guest of [first, lee, park]) await guest.enter("tea", "Guest");
-  await stage.signIn(phone, { userId: "kim", sessionId: "phone" });
-  await stage.signIn(laptop, { userId: "kim", sessionId: "laptop" });
+  await server.signIn(phone, { userId: "kim", sessionId: "phone" });
+  await server.signIn(laptop, { userId: "kim", sessionId: "laptop" });
   expect(await Promise.all([first, phone, laptop, lee].map(ask))).toEqual(["in", "in", "in", "in"]);
   expect(await ask(park)).toBe(full);
 });
 
 Deno.test("issueGeneration() counts the places where the row of the places taken says too many, is old, or is not there", async () => {
-  const stage = await openServerStage({ MADANG_SPACE_CAPACITY: "3" });
-  const people = [1, 2, 3, 4].map(() => stage.browser());
+  const server = await openTestServer({ MADANG_SPACE_CAPACITY: "3" });
+  const people = [1, 2, 3, 4].map(() => server.browser());
   for (const guest of people) await guest.enter("tea", "Guest");
   const key = placesTakenKey("tea");
-  const says = async (atMost: number, countedAtMs = stage.now) => {
-    await stage.kv.commit({ checks: [], writes: [setRow(key, { atMost, countedAtMs })] });
+  const says = async (atMost: number, countedAtMs = server.now) => {
+    await server.kv.commit({ checks: [], writes: [setRow(key, { atMost, countedAtMs })] });
   };
-  const atMost = async () => (await stage.kv.get(key)).value?.atMost;
+  const atMost = async () => (await server.kv.get(key)).value?.atMost;
   await says(3);
   expect(await ask(people[0])).toBe("in");
   expect(await atMost()).toBe(1);
-  await stage.kv.commit({ checks: [], writes: [deleteRow(key)] });
+  await server.kv.commit({ checks: [], writes: [deleteRow(key)] });
   expect(await ask(people[1])).toBe("in");
   expect(await atMost()).toBe(2);
   // Two came back without a reservation since the last count.
-  const [first, second] = await stage.kv.list(reservationsPrefix("tea"));
-  await says(1, stage.now - 10_000);
+  const [first, second] = await server.kv.list(reservationsPrefix("tea"));
+  await says(1, server.now - 10_000);
   expect([first.value, second.value].every((row) => row !== null)).toBe(true);
   expect(await ask(people[2])).toBe("in");
   expect(await atMost()).toBe(3);
@@ -147,42 +147,42 @@ Deno.test("issueGeneration() counts the places where the row of the places taken
 });
 
 Deno.test("issueGeneration() refuses and admits by the places of now, whatever this process remembers", async () => {
-  const stage = await openServerStage({ MADANG_SPACE_CAPACITY: "2" });
-  const people = [1, 2, 3, 4].map(() => stage.browser());
+  const server = await openTestServer({ MADANG_SPACE_CAPACITY: "2" });
+  const people = [1, 2, 3, 4].map(() => server.browser());
   for (const guest of people) await guest.enter("tea", "Guest");
   expect(await ask(people[0])).toBe("in");
   // The other replica gives the last place away, and this process knows only of one.
-  await stage.kv.elsewhere(async () => expect(await ask(people[1])).toBe("in"));
+  await server.kv.elsewhere(async () => expect(await ask(people[1])).toBe("in"));
   expect(await ask(people[2])).toBe(full);
   const place = reservationKey("tea", `guest:${guestId(people[1])}`);
-  await stage.kv.elsewhere(() => stage.kv.commit({ checks: [], writes: [deleteRow(place)] }));
+  await server.kv.elsewhere(() => server.kv.commit({ checks: [], writes: [deleteRow(place)] }));
   expect(await ask(people[3])).toBe("in");
 });
 
 Deno.test("issueGeneration() asks for one place only, though its commit is lost and made again", async () => {
-  const stage = await openServerStage({ MADANG_SPACE_CAPACITY: "2" });
-  const [kim, lee] = [1, 2].map(() => stage.browser());
+  const server = await openTestServer({ MADANG_SPACE_CAPACITY: "2" });
+  const [kim, lee] = [1, 2].map(() => server.browser());
   for (const guest of [kim, lee]) await guest.enter("tea", "Guest");
   const seats: unknown[] = [];
-  stage.kv.beforeCommit = async ({ writes }) => {
+  server.kv.beforeCommit = async ({ writes }) => {
     const mint = writes.find(({ key }) => key[0] === "seat");
     if (!mint || seats.push(mint.key[1]) > 1) return;
     // The session's row changes: the commit fails.
     const key = guestSessionKey(guestId(kim));
-    const { value } = await stage.kv.get(key);
-    await stage.kv.commit({ checks: [], writes: [setRow(key, value!)] });
+    const { value } = await server.kv.get(key);
+    await server.kv.commit({ checks: [], writes: [setRow(key, value!)] });
   };
   expect(await ask(kim)).toBe("in");
   // A reply may be lost, and the seat made all the same: no try uses the id of another one.
   expect(new Set(seats).size).toBe(2);
-  expect((await stage.kv.get(placesTakenKey("tea"))).value?.atMost).toBe(1);
+  expect((await server.kv.get(placesTakenKey("tea"))).value?.atMost).toBe(1);
   expect(await ask(lee)).toBe("in");
 });
 
 Deno.test("PlaceQueue reserves nothing for a request that is late, or whose principal was read before a change", async () => {
-  const stage = await openServerStage();
-  const { kv, services } = stage;
-  const kim = stage.browser();
+  const server = await openTestServer();
+  const { kv, services } = server;
+  const kim = server.browser();
   await kim.enter("tea", "Kim");
   const credentials = { ...nobody, guestCookie: kim.cookies.get("madang_guest") ?? "" };
   const principal = await authenticate(services, credentials, "tea");
@@ -202,34 +202,34 @@ Deno.test("PlaceQueue reserves nothing for a request that is late, or whose prin
 });
 
 Deno.test("issueGeneration() reads no capacity for a principal that is refused regardless of it", async () => {
-  const stage = await openServerStage();
-  const owner = stage.browser();
-  await stage.signIn(owner, { userId: "kim", sessionId: "laptop" });
+  const server = await openTestServer();
+  const owner = server.browser();
+  await server.signIn(owner, { userId: "kim", sessionId: "laptop" });
   let lists = 0;
-  const list = stage.kv.list.bind(stage.kv);
+  const list = server.kv.list.bind(server.kv);
   for (const rules of [{ policy: "knock" }, { policy: "members" }, { isLocked: true }]) {
     const slug = JSON.stringify(rules).replace(/\W/g, "");
     await owner.send("POST", "/api/spaces", { slug, ...rules });
-    const guest = stage.browser();
+    const guest = server.browser();
     await guest.enter(slug, "Guest");
-    stage.kv.list = (...args) => (lists++, list(...args));
+    server.kv.list = (...args) => (lists++, list(...args));
     await expect(guest.token(slug)).rejects.toThrow(/waiting|member|locked/);
-    stage.kv.list = list;
+    server.kv.list = list;
   }
   expect(lists).toBe(0);
 });
 
 Deno.test("issueGeneration() answers each of those who wait together by their own principal", async () => {
-  const stage = await openServerStage();
-  const [kim, lee, park, han] = [1, 2, 3, 4].map(() => stage.browser());
+  const server = await openTestServer();
+  const [kim, lee, park, han] = [1, 2, 3, 4].map(() => server.browser());
   for (const browser of [kim, lee, park, han]) await browser.enter("tea", "Guest");
   const answers = Promise.all([kim, lee, park, han].map(ask));
   // Park's session ends while all four wait.
   const key = guestSessionKey(guestId(park));
-  await stage.kv.commit({ checks: [], writes: [deleteRow(key)] });
+  await server.kv.commit({ checks: [], writes: [deleteRow(key)] });
   expect(await answers).toEqual(["in", "in", "Error: Cannot get a token: session-invalid", "in"]);
 });
 
-function guestId(browser: StageBrowser): string {
+function guestId(browser: TestBrowser): string {
   return hashToken(browser.cookies.get("madang_guest") ?? "");
 }

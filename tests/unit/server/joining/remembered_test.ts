@@ -18,14 +18,10 @@ import {
   type KvWrite,
   setRow,
 } from "../../../../lib/server/storage/kv_port.ts";
-import { connectionOf, eventOf } from "../../../fakes/presence_stage.ts";
-import {
-  openServerStage,
-  type ServerStage,
-  type StageBrowser,
-} from "../../../fakes/server_stage.ts";
+import { connectionOf, eventOf } from "../../../fakes/test_services.ts";
+import { openTestServer, type TestBrowser, type TestServer } from "../../../fakes/test_server.ts";
 
-function ask(browser: StageBrowser): Promise<string> {
+function ask(browser: TestBrowser): Promise<string> {
   return browser.token("tea").then(({ generation }) => String(generation), ({ message }) => {
     return message.replace("Cannot get a token: ", "");
   });
@@ -33,27 +29,27 @@ function ask(browser: StageBrowser): Promise<string> {
 
 /** Kim, whose rows this process remembers, in a space of one place that has an owner. */
 async function remembered() {
-  const stage = await openServerStage({ MADANG_SPACES: "declared" });
-  const owner = stage.browser();
-  await stage.signIn(owner, { userId: "owner", sessionId: "desk" });
+  const server = await openTestServer({ MADANG_SPACES: "declared" });
+  const owner = server.browser();
+  await server.signIn(owner, { userId: "owner", sessionId: "desk" });
   const made = await owner.send("POST", "/api/spaces", { slug: "tea", capacity: 1 });
   expect(made.status).toBe(201);
-  const kim = stage.browser();
-  await stage.signIn(kim, { userId: "kim", sessionId: "phone" });
+  const kim = server.browser();
+  await server.signIn(kim, { userId: "kim", sessionId: "phone" });
   const { seatId } = await kim.token("tea");
   await kim.token("tea");
-  return { stage, owner, kim, seatId };
+  return { server, owner, kim, seatId };
 }
 
 /** The same person in a browser that another replica serves. */
-function twin(stage: ServerStage, browser: StageBrowser): StageBrowser {
-  const same = stage.browser();
+function twin(server: TestServer, browser: TestBrowser): TestBrowser {
+  const same = server.browser();
   for (const [name, value] of browser.cookies) same.cookies.set(name, value);
   return same;
 }
 
-function write(stage: ServerStage, ...writes: KvWrite[]): Promise<unknown> {
-  return stage.kv.elsewhere(() => stage.kv.commit({ checks: [], writes }));
+function write(server: TestServer, ...writes: KvWrite[]): Promise<unknown> {
+  return server.kv.elsewhere(() => server.kv.commit({ checks: [], writes }));
 }
 
 const banned: MembershipRow = {
@@ -74,36 +70,36 @@ const changes: Record<string, {
   readonly answer: string;
 }> = {
   "the session ended": {
-    act: ({ stage, kim }) =>
-      write(stage, deleteRow(userSessionKey(hashToken(kim.cookies.get("madang_user") ?? "")))),
+    act: ({ server, kim }) =>
+      write(server, deleteRow(userSessionKey(hashToken(kim.cookies.get("madang_user") ?? "")))),
     answer: "session-invalid",
   },
   "the next generation was minted": {
-    act: async ({ stage, kim, seatId }) => {
+    act: async ({ server, kim, seatId }) => {
       await applyWebhookEvent(
-        stage.services,
+        server.services,
         eventOf("participant_joined", connectionOf(seatId, 2)),
       );
-      await stage.kv.elsewhere(() => twin(stage, kim).token("tea"));
+      await server.kv.elsewhere(() => twin(server, kim).token("tea"));
     },
     answer: "4",
   },
   "the person was banned": {
-    act: ({ stage }) => write(stage, setRow(membershipKey("tea", "user:kim"), banned)),
+    act: ({ server }) => write(server, setRow(membershipKey("tea", "user:kim"), banned)),
     answer: "banned",
   },
   "the space was deleted": {
-    act: ({ stage }) => write(stage, deleteRow(spaceKey("tea"))),
+    act: ({ server }) => write(server, deleteRow(spaceKey("tea"))),
     answer: "not-found",
   },
   "the place was given up, and taken by another": {
-    act: ({ stage }) =>
+    act: ({ server }) =>
       write(
-        stage,
+        server,
         deleteRow(reservationKey("tea", "user:kim")),
         setRow(reservationKey("tea", "user:lee"), {
           seatId: "seat_of_lee",
-          until: stage.now + 60_000,
+          until: server.now + 60_000,
         }),
       ),
     answer: "space-full",
@@ -119,10 +115,10 @@ for (const [what, { act, answer }] of Object.entries(changes)) {
 }
 
 Deno.test("issueGeneration() from memory keeps to the rules of the commit: a source that was taken is not in the token", async () => {
-  const { stage, owner, kim } = await remembered();
+  const { server, owner, kim } = await remembered();
   const publishSources = { moderator: [], speaker: ["microphone"], listener: [] };
-  await stage.kv.elsewhere(() =>
-    twin(stage, owner).send("PATCH", "/api/spaces/tea", { publishSources })
+  await server.kv.elsewhere(() =>
+    twin(server, owner).send("PATCH", "/api/spaces/tea", { publishSources })
   );
   const { token } = await kim.token("tea");
   expect(decodeJwt<{ video: unknown }>(token).video)
@@ -130,22 +126,22 @@ Deno.test("issueGeneration() from memory keeps to the rules of the commit: a sou
 });
 
 Deno.test("issueGeneration() refuses nothing from memory: it is read again whether it is still so", async () => {
-  const { stage, kim } = await remembered();
+  const { server, kim } = await remembered();
   const key = membershipKey("tea", "user:kim");
-  await stage.kv.commit({ checks: [], writes: [setRow(key, banned)] });
+  await server.kv.commit({ checks: [], writes: [setRow(key, banned)] });
   expect(await ask(kim)).toBe("banned");
-  await write(stage, deleteRow(key));
+  await write(server, deleteRow(key));
   expect(await ask(kim)).toBe("3");
 });
 
 Deno.test("issueGeneration() with two credentials is not made from memory: its answer turns on both sessions", async () => {
-  const { stage, kim } = await remembered();
+  const { server, kim } = await remembered();
   await kim.enter("tea", "Kim");
   // By now all rows of both are remembered.
   await kim.token("tea");
-  const { reads } = stage.kv;
+  const { reads } = server.kv;
   await kim.token("tea");
-  expect(stage.kv.reads).toBeGreaterThan(reads);
+  expect(server.kv.reads).toBeGreaterThan(reads);
 });
 
 Deno.test("issueGeneration() waits once for a host application's keys that do not come", async () => {
@@ -154,8 +150,8 @@ Deno.test("issueGeneration() waits once for a host application's keys that do no
     asked++;
     return Promise.reject(new AppError("identity-unavailable", "Cannot have the keys"));
   };
-  const stage = await openServerStage({}, { hostJwt: { verify } });
-  const answer = await stage.browser().send(
+  const server = await openTestServer({}, { hostJwt: { verify } });
+  const answer = await server.browser().send(
     "POST",
     "/api/livekit/token",
     { roomName: "space-tea" },
@@ -165,46 +161,46 @@ Deno.test("issueGeneration() waits once for a host application's keys that do no
 });
 
 Deno.test("a token after the webhook of the one before costs no read", async () => {
-  const { stage, kim, seatId } = await remembered();
-  await applyWebhookEvent(stage.services, eventOf("participant_joined", connectionOf(seatId, 2)));
-  const { reads, commits } = stage.kv;
+  const { server, kim, seatId } = await remembered();
+  await applyWebhookEvent(server.services, eventOf("participant_joined", connectionOf(seatId, 2)));
+  const { reads, commits } = server.kv;
   expect(await ask(kim)).toBe("3");
-  expect([stage.kv.reads - reads, stage.kv.commits - commits]).toEqual([0, 1]);
+  expect([server.kv.reads - reads, server.kv.commits - commits]).toEqual([0, 1]);
 });
 
 Deno.test("a lost commit of a token is tried again by what is stored, at the cost of two reads at most", async () => {
-  const { stage, kim } = await remembered();
-  await stage.kv.elsewhere(() => twin(stage, kim).token("tea"));
-  const { reads, commits } = stage.kv;
+  const { server, kim } = await remembered();
+  await server.kv.elsewhere(() => twin(server, kim).token("tea"));
+  const { reads, commits } = server.kv;
   expect(await ask(kim)).toBe("4");
-  expect(stage.kv.reads - reads).toBeLessThanOrEqual(3);
-  expect(stage.kv.commits - commits).toBe(2);
+  expect(server.kv.reads - reads).toBeLessThanOrEqual(3);
+  expect(server.kv.commits - commits).toBe(2);
 });
 
 Deno.test("the mark that tokens are asked for is written once a minute by each process", async () => {
-  const { stage, kim } = await remembered();
-  const at = async () => (await stage.kv.get(tokenRequestedKey("tea"))).value?.at;
+  const { server, kim } = await remembered();
+  const at = async () => (await server.kv.get(tokenRequestedKey("tea"))).value?.at;
   const first = await at();
-  stage.now += 59_000;
+  server.now += 59_000;
   await kim.token("tea");
   expect(await at()).toBe(first);
-  stage.now += 1_000;
+  server.now += 1_000;
   await kim.token("tea");
-  expect(await at()).toBe(stage.now);
+  expect(await at()).toBe(server.now);
 });
 
 Deno.test("the commit of a person who comes again is below the 1,024 bytes from which on a KV server waits", async () => {
-  const stage = await openServerStage();
-  const browser = stage.browser();
+  const server = await openTestServer();
+  const browser = server.browser();
   const slug = "weekly-all-hands-meeting";
   await browser.enter(slug, "Christopher Anderson");
   const { seatId } = await browser.token(slug);
   const weights: number[] = [];
-  stage.kv.beforeCommit = (commit) => void weights.push(weightOf(commit));
+  server.kv.beforeCommit = (commit) => void weights.push(weightOf(commit));
   await browser.token(slug);
   const joined = { ...connectionOf(seatId, 2), name: "Christopher Anderson" };
   const event = eventOf("participant_joined", joined, { roomName: `space-${slug}` });
-  await applyWebhookEvent(stage.services, event);
+  await applyWebhookEvent(server.services, event);
   await browser.token(slug);
   const [unused, , inside] = weights;
   expect(Math.max(unused, inside)).toBeLessThan(1_024);

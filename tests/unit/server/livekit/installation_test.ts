@@ -18,22 +18,22 @@ import {
   connectionOf,
   eventOf,
   fixedInstallation,
-  openPresenceStage,
-  type PresenceStage,
-} from "../../../fakes/presence_stage.ts";
+  openTestServices,
+  type TestServices,
+} from "../../../fakes/test_services.ts";
 
 const room = "space-tea";
 
-/** A participant on a seat of this stage, with its token's installation; by default the stage's own. */
-async function participantOf(stage: PresenceStage, seatId: string, installation?: string) {
+/** A participant on a seat of this server, with its token's installation; by default the server's own. */
+async function participantOf(server: TestServices, seatId: string, installation?: string) {
   const connection = connectionOf(seatId, 1);
-  const id = installation ?? await stage.services.installation.id();
+  const id = installation ?? await server.services.installation.id();
   return { ...connection, attributes: { ...connection.attributes, [attribute.installation]: id } };
 }
 
 Deno.test("evictStaleParticipants() a second installation on the same LiveKit, with storage of its own, removes no participant [S121]", async () => {
-  await using production = await openPresenceStage();
-  await using staging = await openPresenceStage({
+  await using production = await openTestServices();
+  await using staging = await openTestServices({
     livekit: production.livekit,
     installation: fixedInstallation("staging"),
   });
@@ -42,38 +42,38 @@ Deno.test("evictStaleParticipants() a second installation on the same LiveKit, w
   production.livekit.rooms.set(room, [kim, lee]);
   for (const { services } of [staging, production]) await reconcile(services, "tea");
   expect(production.livekit.removed).toEqual([]);
-  for (const [stage, own] of [[production, kim], [staging, lee]] as const) {
-    const { presence } = await readPresence(stage.kv, "tea");
+  for (const [server, own] of [[production, kim], [staging, lee]] as const) {
+    const { presence } = await readPresence(server.kv, "tea");
     expect(presence.people.map(({ seatId }) => seatId)).toEqual([own.identity.split(".")[0]]);
   }
 });
 
 Deno.test("evictStaleParticipants() removes an own copy with #, and leaves one of another installation", async () => {
-  await using stage = await openPresenceStage();
-  const seatId = await stage.seat();
-  const own = { ...await participantOf(stage, seatId), identity: `${seatId}.1#x` };
+  await using server = await openTestServices();
+  const seatId = await server.seat();
+  const own = { ...await participantOf(server, seatId), identity: `${seatId}.1#x` };
   const other = `seat_${"f".repeat(32)}`;
-  const theirs = { ...await participantOf(stage, other, "another"), identity: `${other}.1#x` };
-  stage.livekit.rooms.set(room, [own, theirs]);
-  await evictStaleParticipants(stage.services, room);
-  expect(stage.livekit.removed).toEqual([own.identity]);
+  const theirs = { ...await participantOf(server, other, "another"), identity: `${other}.1#x` };
+  server.livekit.rooms.set(room, [own, theirs]);
+  await evictStaleParticipants(server.services, room);
+  expect(server.livekit.removed).toEqual([own.identity]);
 });
 
 Deno.test("evictStaleParticipants() a token from before there were installations: judged where its seat is known, else ignored", async () => {
-  await using stage = await openPresenceStage();
-  const seatId = await stage.seat(2);
+  await using server = await openTestServices();
+  const seatId = await server.seat(2);
   const event = eventOf("participant_joined", withoutInstallation(connectionOf(seatId, 2)));
-  await applyWebhookEvent(stage.services, event);
+  await applyWebhookEvent(server.services, event);
   const old = withoutInstallation(connectionOf(seatId, 1));
   const unknown = withoutInstallation(connectionOf(`seat_${"e".repeat(32)}`, 1));
-  stage.livekit.rooms.set(room, [old, unknown]);
-  await reconcile(stage.services, "tea");
-  expect(stage.livekit.removed).toEqual([old.identity]);
+  server.livekit.rooms.set(room, [old, unknown]);
+  await reconcile(server.services, "tea");
+  expect(server.livekit.removed).toEqual([old.identity]);
 });
 
 Deno.test("applyWebhookEvent() an event of another installation's participant has no effect, and no eviction", async () => {
-  await using stage = await openPresenceStage();
-  const connection = await participantOf(stage, `seat_${"d".repeat(32)}`, "another");
+  await using server = await openTestServices();
+  const connection = await participantOf(server, `seat_${"d".repeat(32)}`, "another");
   const { sid, identity, name } = connection;
   // Events of tracks have no attributes.
   const named = { sid, identity, name, joinedAtMs: 0, attributes: {} };
@@ -87,24 +87,24 @@ Deno.test("applyWebhookEvent() an event of another installation's participant ha
       eventOf("participant_left", connection),
     ]
   ) {
-    expect((await applyWebhookEvent(stage.services, event)).evictionIsDueOf).toBe(null);
+    expect((await applyWebhookEvent(server.services, event)).evictionIsDueOf).toBe(null);
   }
-  expect((await readPresence(stage.kv, "tea")).presence.count).toBe(0);
-  expect(await readEventLog(stage.kv, "tea", stage.now)).toEqual([]);
+  expect((await readPresence(server.kv, "tea")).presence.count).toBe(0);
+  expect(await readEventLog(server.kv, "tea", server.now)).toEqual([]);
 });
 
 Deno.test("disconnectAll() leaves another installation's people in the room, and disconnects agents", async () => {
-  await using stage = await openPresenceStage();
-  const own = await participantOf(stage, await stage.seat());
-  const theirs = await participantOf(stage, `seat_${"d".repeat(32)}`, "another");
+  await using server = await openTestServices();
+  const own = await participantOf(server, await server.seat());
+  const theirs = await participantOf(server, `seat_${"d".repeat(32)}`, "another");
   const agent = { ...connectionOf("x", 1), identity: "agent-1", attributes: {} };
-  await applyWebhookEvent(stage.services, eventOf("participant_joined", own));
-  stage.livekit.rooms.set(room, [own, theirs, agent]);
-  await disconnectAll(stage.services, "tea");
-  expect(stage.livekit.rooms.get(room)).toEqual([theirs]);
-  stage.livekit.rooms.set(room, [agent]);
-  await disconnectAll(stage.services, "tea");
-  expect(stage.livekit.rooms.has(room)).toBe(false);
+  await applyWebhookEvent(server.services, eventOf("participant_joined", own));
+  server.livekit.rooms.set(room, [own, theirs, agent]);
+  await disconnectAll(server.services, "tea");
+  expect(server.livekit.rooms.get(room)).toEqual([theirs]);
+  server.livekit.rooms.set(room, [agent]);
+  await disconnectAll(server.services, "tea");
+  expect(server.livekit.rooms.has(room)).toBe(false);
 });
 
 Deno.test("isOurs() decides by the token, and by the seat where the token names no installation", () => {
@@ -158,10 +158,10 @@ Deno.test("StoredInstallation storage that came back without an id gets the know
 Deno.test("reconcileAllWhenDue() reads the installation again, as storage may have been restored", async () => {
   let refreshed = 0;
   const refresh = () => Promise.resolve(void refreshed++);
-  await using stage = await openPresenceStage({
+  await using server = await openTestServices({
     installation: { ...fixedInstallation(), refresh },
   });
-  for (let ticks = 0; ticks < 2; ticks++) await reconcileAllWhenDue(stage.services);
+  for (let ticks = 0; ticks < 2; ticks++) await reconcileAllWhenDue(server.services);
   expect(refreshed).toBe(2);
 });
 

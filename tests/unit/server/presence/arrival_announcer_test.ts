@@ -9,16 +9,16 @@ import {
 } from "../../../../lib/server/presence/arrival_announcer.ts";
 
 /** An announcer with a LiveKit that notes each notice, and timers that the test lets run. */
-function openStage() {
+function openServer() {
   const told: string[][] = [];
   const timers: (() => void)[] = [];
-  const stage = { failure: null as Error | null };
+  const server = { failure: null as Error | null };
   const announcer = new ArrivalAnnouncer({
     livekit: {
       sendData(roomName, _identity, _topic, data) {
         const notices = arrivalNoticesSchema.parse(JSON.parse(new TextDecoder().decode(data)));
         told.push([roomName, ...[notices].flat().map(({ sid }) => sid)]);
-        return stage.failure ? Promise.reject(stage.failure) : Promise.resolve();
+        return server.failure ? Promise.reject(server.failure) : Promise.resolve();
       },
     },
     log: createLog({ level: "error", write: () => {}, now: () => 0 }),
@@ -29,7 +29,7 @@ function openStage() {
   });
   return {
     told,
-    stage,
+    server,
     announcer,
     join: (roomName: string, ...sids: string[]) => {
       for (const sid of sids) {
@@ -45,7 +45,7 @@ function openStage() {
 }
 
 Deno.test("ArrivalAnnouncer tells of the first newcomer at once, and of those in its pause together", () => {
-  const { join, told, pass } = openStage();
+  const { join, told, pass } = openServer();
   join("tea", "a");
   expect(told).toEqual([["tea", "a"]]);
   join("tea", "b", "c");
@@ -56,16 +56,16 @@ Deno.test("ArrivalAnnouncer tells of the first newcomer at once, and of those in
 });
 
 Deno.test("ArrivalAnnouncer begins anew after a pause without newcomers, and keeps nothing of the room", () => {
-  const stage = openStage();
-  stage.join("tea", "a");
-  stage.pass();
-  expect(stage.timers).toBe(0);
-  stage.join("tea", "b");
-  expect(stage.told).toEqual([["tea", "a"], ["tea", "b"]]);
+  const server = openServer();
+  server.join("tea", "a");
+  server.pass();
+  expect(server.timers).toBe(0);
+  server.join("tea", "b");
+  expect(server.told).toEqual([["tea", "a"], ["tea", "b"]]);
 });
 
 Deno.test("ArrivalAnnouncer tells nothing of a participant that left meanwhile", () => {
-  const { announcer, join, told, pass } = openStage();
+  const { announcer, join, told, pass } = openServer();
   join("tea", "a", "b", "c");
   announcer.forget("tea", "b");
   announcer.forget("jam", "x");
@@ -74,17 +74,17 @@ Deno.test("ArrivalAnnouncer tells nothing of a participant that left meanwhile",
 });
 
 Deno.test("ArrivalAnnouncer splits a crowd, so that each notice fits into a data message", () => {
-  const { join, told, pass } = openStage();
+  const { join, told, pass } = openServer();
   join("tea", "first", ...Array.from({ length: arrivalsPerNotice + 1 }, (_, at) => `p${at}`));
   pass();
   expect(told.map((one) => one.length - 1)).toEqual([1, arrivalsPerNotice, 1]);
 });
 
 Deno.test("ArrivalAnnouncer goes on after a notice that LiveKit did not take", () => {
-  const { stage, join, told, pass } = openStage();
-  stage.failure = new AppError("livekit-unavailable", "away");
+  const { server, join, told, pass } = openServer();
+  server.failure = new AppError("livekit-unavailable", "away");
   join("tea", "a", "b");
-  stage.failure = null;
+  server.failure = null;
   pass();
   expect(told).toEqual([["tea", "a"], ["tea", "b"]]);
 });

@@ -4,56 +4,58 @@ import { decodeJwt } from "jose";
 import { attribute } from "../../../../lib/contract/participant.ts";
 import { numberingLifeMs } from "../../../../lib/server/seats/seats.ts";
 import { applyWebhookEvent } from "../../../../lib/server/presence/apply_webhook_event.ts";
-import { asked, join, owned } from "../../../fakes/owned_stage.ts";
-import { eventOf } from "../../../fakes/presence_stage.ts";
-import type { ServerStage, StageBrowser } from "../../../fakes/server_stage.ts";
+import { asked, join, owned } from "../../../fakes/owned_space.ts";
+import { eventOf } from "../../../fakes/test_services.ts";
+import type { TestBrowser, TestServer } from "../../../fakes/test_server.ts";
 
-async function sinceOf(browser: StageBrowser, participantName?: string): Promise<string> {
+async function sinceOf(browser: TestBrowser, participantName?: string): Promise<string> {
   const body = { roomName: "space-tea", participantName };
   const { token } = await (await browser.send("POST", "/api/livekit/token", body)).json();
   return decodeJwt<{ attributes: Record<string, string> }>(token).attributes[attribute.since];
 }
 
-async function leave(stage: ServerStage, seatId: string): Promise<void> {
-  const inside = stage.livekit.rooms.get("space-tea") ?? [];
+async function leave(server: TestServer, seatId: string): Promise<void> {
+  const inside = server.livekit.rooms.get("space-tea") ?? [];
   const gone = inside.filter(({ identity }) => identity.startsWith(seatId));
-  stage.livekit.rooms.set("space-tea", inside.filter((other) => !gone.includes(other)));
-  for (const one of gone) await applyWebhookEvent(stage.services, eventOf("participant_left", one));
+  server.livekit.rooms.set("space-tea", inside.filter((other) => !gone.includes(other)));
+  for (const one of gone) {
+    await applyWebhookEvent(server.services, eventOf("participant_left", one));
+  }
 }
 
 Deno.test("a seat's number stays over a reload, and begins anew with another name or after a long absence [S81]", async () => {
-  const { stage, guest } = await owned();
+  const { server, guest } = await owned();
   const kim = await guest("Kim");
   const first = await sinceOf(kim);
-  expect(first).toBe(String(stage.now));
-  stage.now += 60_000;
+  expect(first).toBe(String(server.now));
+  server.now += 60_000;
   expect(await sinceOf(kim)).toBe(first);
   expect(await sinceOf(kim, "Kim\u200b")).toBe(first);
-  const seat = await join(stage, kim);
-  stage.now += 5 * numberingLifeMs;
+  const seat = await join(server, kim);
+  server.now += 5 * numberingLifeMs;
   expect(await sinceOf(kim)).toBe(first);
-  await leave(stage, seat);
-  stage.now += numberingLifeMs - 1;
+  await leave(server, seat);
+  server.now += numberingLifeMs - 1;
   expect(await sinceOf(kim)).toBe(first);
-  stage.now += numberingLifeMs;
+  server.now += numberingLifeMs;
   const later = await sinceOf(kim);
-  expect(later).toBe(String(stage.now));
-  stage.now += 1000;
-  expect(await sinceOf(kim, "Lee")).toBe(String(stage.now));
-  stage.now += 1000;
+  expect(later).toBe(String(server.now));
+  server.now += 1000;
+  expect(await sinceOf(kim, "Lee")).toBe(String(server.now));
+  server.now += 1000;
   // A person who takes a name while inside comes after the others of that name.
-  expect(await sinceOf(kim, "Kim")).toBe(String(stage.now));
+  expect(await sinceOf(kim, "Kim")).toBe(String(server.now));
 });
 
 Deno.test("Kim and Kim (2) never change places on a reload, on any list", async () => {
-  const { stage, owner, guest } = await owned();
+  const { server, owner, guest } = await owned();
   const [first, second] = [await guest("Kim"), await guest("Kim\u00a0")];
-  const firstSeat = await join(stage, first);
-  stage.now += 1000;
-  const secondSeat = await join(stage, second);
-  stage.now += 1000;
-  await leave(stage, firstSeat);
-  await join(stage, first);
+  const firstSeat = await join(server, first);
+  server.now += 1000;
+  const secondSeat = await join(server, second);
+  server.now += 1000;
+  await leave(server, firstSeat);
+  await join(server, first);
   const expected = [[firstSeat, "Kim"], [secondSeat, "Kim (2)"]];
   const presence = await (await first.send("GET", "/api/spaces/tea/presence")).json();
   expect(namesBySeat(presence.people)).toEqual(expected);
@@ -62,11 +64,11 @@ Deno.test("Kim and Kim (2) never change places on a reload, on any list", async 
 });
 
 Deno.test("people with equal names are numbered in the waiting room and the list of people, too", async () => {
-  const { stage, owner, guest } = await owned({ policy: "knock" });
+  const { server, owner, guest } = await owned({ policy: "knock" });
   const some = [await guest("Lee"), await guest("Lee")];
   for (const lee of some) {
     expect(await asked(lee)).toBe("waiting-for-admission");
-    stage.now += 1000;
+    server.now += 1000;
   }
   const { knocks } = await (await owner.send("GET", "/api/spaces/tea/knocks")).json();
   const called = ({ participantName }: { participantName: string }) => participantName;
@@ -75,7 +77,7 @@ Deno.test("people with equal names are numbered in the waiting room and the list
     await owner.send("POST", `/api/spaces/tea/knocks/${knockId}`, { decision: "admit" });
   }
   // The second is inside and so comes first.
-  const seat = await join(stage, some[1]);
+  const seat = await join(server, some[1]);
   const { people } = await (await owner.send("GET", "/api/spaces/tea/people")).json();
   expect(namesBySeat(people).slice(0, 2)).toEqual([[seat, "Lee"], [null, "Lee (2)"]]);
 });

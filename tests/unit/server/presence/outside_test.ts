@@ -7,8 +7,8 @@ import { occupancyFor, readPlaces } from "../../../../lib/server/access/capacity
 import { reconcile } from "../../../../lib/server/presence/reconcile.ts";
 import type { Services } from "../../../../lib/server/services.ts";
 import { applyWebhookEvent } from "../../../../lib/server/presence/apply_webhook_event.ts";
-import { heard, join, owned } from "../../../fakes/owned_stage.ts";
-import { connectionOf, eventOf, openPresenceStage } from "../../../fakes/presence_stage.ts";
+import { heard, join, owned } from "../../../fakes/owned_space.ts";
+import { connectionOf, eventOf, openTestServices } from "../../../fakes/test_services.ts";
 
 const joinedAtMs = Date.UTC(2026, 10, 23);
 const joinedAt = "2026-11-23T00:00:00.000Z";
@@ -40,9 +40,9 @@ Deno.test("outsideKindOf() follows LiveKit's kind, and is null for a hidden part
 });
 
 Deno.test("presence shows participants without a seat; callers count as people, programs do not", async () => {
-  await using stage = await openPresenceStage();
-  const { services } = stage;
-  const kim = connectionOf(await stage.seat(), 1);
+  await using server = await openTestServices();
+  const { services } = server;
+  const kim = connectionOf(await server.seat(), 1);
   for (const one of [agent, caller, hidden, kim]) {
     await applyWebhookEvent(services, eventOf("participant_joined", one));
   }
@@ -69,18 +69,22 @@ Deno.test("presence shows participants without a seat; callers count as people, 
 });
 
 Deno.test("a participant without a seat does not count against the capacity", async () => {
-  await using stage = await openPresenceStage();
-  await applyWebhookEvent(stage.services, eventOf("participant_joined", agent));
-  const rows = await readPlaces(stage.kv, "tea");
+  await using server = await openTestServices();
+  await applyWebhookEvent(server.services, eventOf("participant_joined", agent));
+  const rows = await readPlaces(server.kv, "tea");
   const none = { key: ["none"], value: null, versionstamp: null };
-  const { taken } = occupancyFor(rows, { principalSeatRow: none, reservationRow: none }, stage.now);
+  const { taken } = occupancyFor(
+    rows,
+    { principalSeatRow: none, reservationRow: none },
+    server.now,
+  );
   expect(taken).toBe(0);
 });
 
 Deno.test("reconcile() shows participants without a seat when no event came, and removes those that are gone", async () => {
-  await using stage = await openPresenceStage();
-  const { services, livekit } = stage;
-  const kim = connectionOf(await stage.seat(), 1);
+  await using server = await openTestServices();
+  const { services, livekit } = server;
+  const kim = connectionOf(await server.seat(), 1);
   const copy = outsiderOf(`${kim.identity}#x`, "outside", { sid: "PA_copy" });
   livekit.rooms.set("space-tea", [kim, agent, hidden, copy]);
   await reconcile(services, "tea");
@@ -93,15 +97,15 @@ Deno.test("reconcile() shows participants without a seat when no event came, and
 });
 
 Deno.test("only a moderator mutes and removes participants without a seat, by identity; an identity of a seat is refused [S131]", async () => {
-  const { stage, owner, guest } = await owned();
+  const { server, owner, guest } = await owned();
   const lee = await guest("Lee");
-  await join(stage, lee);
-  const [leeInside] = stage.livekit.rooms.get("space-tea")!;
+  await join(server, lee);
+  const [leeInside] = server.livekit.rooms.get("space-tea")!;
   const tracks = [
     { sid: "TR_voice", source: "microphone" as const },
     { sid: "TR_slides", source: "screen_share" as const },
   ];
-  stage.livekit.rooms.set("space-tea", [leeInside, { ...agent, tracks }, hidden]);
+  server.livekit.rooms.set("space-tea", [leeInside, { ...agent, tracks }, hidden]);
   const act = (action: string, identity: string, by = owner) =>
     heard(by.send("POST", "/api/spaces/tea/moderation", { action, identity }));
 
@@ -114,17 +118,17 @@ Deno.test("only a moderator mutes and removes participants without a seat, by id
   expect(await act("ban", agent.identity)).toBe("invalid-body");
   expect(await act("remove", "agent-nobody")).toBe("not-found");
   expect(await act("remove", hidden.identity)).toBe("not-found");
-  expect(stage.livekit.removed).toEqual([]);
+  expect(server.livekit.removed).toEqual([]);
 
   expect(await act("mute", agent.identity)).toBe("204");
   expect(await act("stop-screen-share", agent.identity)).toBe("204");
-  expect(stage.livekit.muted).toEqual(["TR_voice", "TR_slides"]);
+  expect(server.livekit.muted).toEqual(["TR_voice", "TR_slides"]);
   // Its permissions may be more than we could restore.
-  expect(stage.livekit.updated).toEqual([]);
+  expect(server.livekit.updated).toEqual([]);
   expect(await act("remove", agent.identity)).toBe("204");
-  expect(stage.livekit.removed).toEqual([agent.identity]);
+  expect(server.livekit.removed).toEqual([agent.identity]);
   // All participants are told at once.
-  expect(stage.livekit.sent).toEqual([
+  expect(server.livekit.sent).toEqual([
     `null madang.put-out {"identity":"${agent.identity}"}`,
   ]);
   const log = await owner.send("GET", "/api/spaces/tea/log");

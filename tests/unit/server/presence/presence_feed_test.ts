@@ -7,16 +7,16 @@ import {
 } from "../../../../lib/server/http/endpoints/presence_stream.ts";
 import { PresenceFeed } from "../../../../lib/server/presence/presence_feed.ts";
 import { applyWebhookEvent } from "../../../../lib/server/presence/apply_webhook_event.ts";
-import { connectionOf, eventOf, openPresenceStage, portOf } from "../../../fakes/presence_stage.ts";
+import { connectionOf, eventOf, openTestServices, portOf } from "../../../fakes/test_services.ts";
 
 Deno.test("PresenceFeed has one watch for a space however many listen, and none without a listener", async () => {
-  await using stage = await openPresenceStage();
+  await using server = await openTestServices();
   let watches = 0;
   const kv: KvPort = {
-    ...portOf(stage.kv),
+    ...portOf(server.kv),
     watch(keys, changed) {
       watches++;
-      const stop = stage.kv.watch(keys, changed);
+      const stop = server.kv.watch(keys, changed);
       return () => {
         watches--;
         stop();
@@ -35,15 +35,15 @@ Deno.test("PresenceFeed has one watch for a space however many listen, and none 
 });
 
 Deno.test("presenceStream() sends presence, then each change; names only to those who may see them", async () => {
-  await using stage = await openPresenceStage();
-  const feed = new PresenceFeed(stage.kv);
+  await using server = await openTestServices();
+  const feed = new PresenceFeed(server.kv);
   const open = (seesNames: boolean) => openStream(feed, () => seesNames);
   await using named = await open(true);
   await using counted = await open(false);
   expect((await named.next()).presence).toEqual({ roomName: "space-tea", count: 0, people: [] });
   expect((await counted.next()).presence).toEqual({ roomName: "space-tea", count: 0 });
-  const connection = connectionOf(await stage.seat(), 1);
-  await applyWebhookEvent(stage.services, eventOf("participant_joined", connection));
+  const connection = connectionOf(await server.seat(), 1);
+  await applyWebhookEvent(server.services, eventOf("participant_joined", connection));
   expect((await named.next()).presence.people?.map(({ participantName }) => participantName))
     .toEqual(["Kim"]);
   expect((await counted.next()).presence).toEqual({ roomName: "space-tea", count: 1 });
@@ -52,10 +52,10 @@ Deno.test("presenceStream() sends presence, then each change; names only to thos
 });
 
 Deno.test("presenceStream() sends a returning reader only what is new", async () => {
-  await using stage = await openPresenceStage();
-  const feed = new PresenceFeed(stage.kv);
-  const connection = connectionOf(await stage.seat(), 1);
-  await applyWebhookEvent(stage.services, eventOf("participant_joined", connection));
+  await using server = await openTestServices();
+  const feed = new PresenceFeed(server.kv);
+  const connection = connectionOf(await server.seat(), 1);
+  await applyWebhookEvent(server.services, eventOf("participant_joined", connection));
   let lastId: string;
   {
     await using first = await openStream(feed, () => true);
@@ -63,7 +63,7 @@ Deno.test("presenceStream() sends a returning reader only what is new", async ()
   }
   expect(feed.listeners).toBe(0);
   await using again = await openStream(feed, () => true, lastId);
-  await applyWebhookEvent(stage.services, eventOf("participant_left", connection));
+  await applyWebhookEvent(server.services, eventOf("participant_left", connection));
   expect((await again.next()).presence.count).toBe(0);
   // The same version without names is something else.
   await using other = await openStream(feed, () => false, lastId);
@@ -72,14 +72,14 @@ Deno.test("presenceStream() sends a returning reader only what is new", async ()
 });
 
 Deno.test("presenceStream() sends a join between the reading of the version and that of the list", async () => {
-  await using stage = await openPresenceStage();
+  await using server = await openTestServices();
   let meanwhile: () => Promise<unknown> = () => Promise.resolve();
   let hint = () => {};
   const kv: KvPort = {
-    ...portOf(stage.kv),
+    ...portOf(server.kv),
     list: async (prefix, limit) => {
       await meanwhile();
-      return await stage.kv.list(prefix, limit);
+      return await server.kv.list(prefix, limit);
     },
     watch: (_keys, changed) => {
       hint = changed;
@@ -95,8 +95,8 @@ Deno.test("presenceStream() sends a join between the reading of the version and 
     onReading: ({ presence }) => presence.count === 1 && hasJoined.resolve(),
     onClose: () => {},
   });
-  const joined = eventOf("participant_joined", connectionOf(await stage.seat(), 1));
-  meanwhile = () => applyWebhookEvent(stage.services, joined);
+  const joined = eventOf("participant_joined", connectionOf(await server.seat(), 1));
+  meanwhile = () => applyWebhookEvent(server.services, joined);
   hint();
   await hasJoined.promise;
   // From another replica, with the id of the empty presence.
@@ -108,8 +108,8 @@ Deno.test("presenceStream() sends a join between the reading of the version and 
 });
 
 Deno.test("presenceStream() stops sending names when the session ends", async () => {
-  await using stage = await openPresenceStage();
-  const feed = new PresenceFeed(stage.kv);
+  await using server = await openTestServices();
+  const feed = new PresenceFeed(server.kv);
   let isOver = false;
   await using stream = await openStream(feed, () => !isOver, null, 5);
   expect((await stream.next()).presence.people).toEqual([]);

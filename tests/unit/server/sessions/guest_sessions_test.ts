@@ -10,25 +10,25 @@ import { guestLifeMs } from "../../../../lib/server/rows/kv_keys.ts";
 import { openGuestSession } from "../../../../lib/server/sessions/guest_sessions.ts";
 import { type GuestSessionRow, seatKey } from "../../../../lib/server/rows/kv_keys.ts";
 import { unexpired } from "../../../../lib/server/storage/kv_port.ts";
-import { connectionOf } from "../../../fakes/presence_stage.ts";
-import { openServerStage, type ServerStage } from "../../../fakes/server_stage.ts";
+import { connectionOf } from "../../../fakes/test_services.ts";
+import { openTestServer, type TestServer } from "../../../fakes/test_server.ts";
 
 const hour = 3_600_000;
 const ask = { roomName: "space-tea", participantName: "Kim" };
 
-function storedSession(stage: ServerStage): GuestSessionRow {
-  return stage.kv.rows().find(({ key }) => key[0] === "guest_session")!.value as GuestSessionRow;
+function storedSession(server: TestServer): GuestSessionRow {
+  return server.kv.rows().find(({ key }) => key[0] === "guest_session")!.value as GuestSessionRow;
 }
 
 Deno.test("POST /api/guest-sessions gives a browser a cookie that scripts cannot read", async () => {
-  const stage = await openServerStage();
-  const browser = stage.browser();
+  const server = await openTestServer();
+  const browser = server.browser();
   const response = await browser.send("POST", "/api/guest-sessions", ask);
   expect(response.status).toBe(201);
   expect(await response.json()).toEqual({
     participantName: "Kim",
     roomName: "space-tea",
-    expiresAt: new Date(stage.now + 24 * hour).toISOString(),
+    expiresAt: new Date(server.now + 24 * hour).toISOString(),
   });
   expect(response.headers.get("set-cookie")).toMatch(
     /^madang_guest=mdg_[\w-]{43}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Lax$/,
@@ -37,16 +37,16 @@ Deno.test("POST /api/guest-sessions gives a browser a cookie that scripts cannot
 });
 
 Deno.test("POST /api/guest-sessions stores the hash of the token, never the token", async () => {
-  const stage = await openServerStage();
-  const browser = stage.browser();
+  const server = await openTestServer();
+  const browser = server.browser();
   await browser.enter("tea", "Kim");
   const token = browser.cookies.get("madang_guest")!;
-  expect(JSON.stringify(stage.kv.rows())).not.toContain(token.slice(4));
-  expect(stage.lines.join("\n")).not.toContain(token.slice(4));
+  expect(JSON.stringify(server.kv.rows())).not.toContain(token.slice(4));
+  expect(server.lines.join("\n")).not.toContain(token.slice(4));
 });
 
 Deno.test("openGuestSession() begins no session for a request that is late", async () => {
-  const { services, kv } = await openServerStage();
+  const { services, kv } = await openTestServer();
   const entry = { token: null, slug: "tea", participantName: "Kim" };
   // Late from the start, and late once the last read has come.
   for (const reads of [0, 1]) {
@@ -65,8 +65,8 @@ Deno.test("POST /api/guest-sessions sets a __Host- cookie wherever it is not pla
       [{ PUBLIC_URL: "https://talk.example.org" }, "http://localhost:8000/"],
     ] as const
   ) {
-    const stage = await openServerStage(environment);
-    const response = await stage.send(
+    const server = await openTestServer(environment);
+    const response = await server.send(
       new Request(`${url}api/guest-sessions`, {
         method: "POST",
         headers: { "content-type": "application/json", "sec-fetch-site": "same-origin" },
@@ -78,8 +78,8 @@ Deno.test("POST /api/guest-sessions sets a __Host- cookie wherever it is not pla
 });
 
 Deno.test("POST /api/guest-sessions keeps the session of a browser that asks again", async () => {
-  const stage = await openServerStage();
-  const browser = stage.browser();
+  const server = await openTestServer();
+  const browser = server.browser();
   await browser.enter("tea", "Kim");
   const token = browser.cookies.get("madang_guest");
   await browser.enter("garden", "Kim Cheolsu");
@@ -92,9 +92,9 @@ Deno.test("POST /api/guest-sessions keeps the session of a browser that asks aga
 });
 
 Deno.test("POST /api/guest-sessions never takes over an id that a client proposes", async () => {
-  const stage = await openServerStage();
+  const server = await openTestServer();
   for (const proposed of [`mdg_${"A".repeat(43)}`, "admin", ""]) {
-    const browser = stage.browser();
+    const browser = server.browser();
     browser.cookies.set("madang_guest", proposed);
     await browser.enter("tea", "Kim");
     expect(browser.cookies.get("madang_guest")).not.toBe(proposed);
@@ -102,8 +102,8 @@ Deno.test("POST /api/guest-sessions never takes over an id that a client propose
 });
 
 Deno.test("POST /api/guest-sessions answers a client that is no page of ours in the body, without a cookie", async () => {
-  const stage = await openServerStage();
-  const response = await stage.send(
+  const server = await openTestServer();
+  const response = await server.send(
     new Request("http://localhost:8000/api/guest-sessions", {
       method: "POST",
       headers: { "content-type": "application/json" },
@@ -115,19 +115,19 @@ Deno.test("POST /api/guest-sessions answers a client that is no page of ours in 
   const { sessionToken } = await response.json();
   expect(sessionToken).toMatch(/^mdg_[\w-]{43}$/);
   // Asking again with it as a bearer keeps it.
-  const again = await stage.browser().send(
+  const again = await server.browser().send(
     "POST",
     "/api/guest-sessions",
     { ...ask, roomName: "space-garden", delivery: "body" },
     { authorization: `Bearer ${sessionToken}` },
   );
   expect((await again.json()).sessionToken).toBe(sessionToken);
-  expect(storedSession(stage).slugs).toEqual(["tea", "garden"]);
+  expect(storedSession(server).slugs).toEqual(["tea", "garden"]);
 });
 
 Deno.test("POST /api/guest-sessions puts a cookie's token into no body", async () => {
-  const stage = await openServerStage();
-  const browser = stage.browser();
+  const server = await openTestServer();
+  const browser = server.browser();
   await browser.enter("tea", "Kim");
   const response = await browser.send("POST", "/api/guest-sessions", { ...ask, delivery: "body" });
   const { sessionToken } = await response.json();
@@ -135,48 +135,48 @@ Deno.test("POST /api/guest-sessions puts a cookie's token into no body", async (
 });
 
 Deno.test("POST /api/guest-sessions lets no other site open a session in this browser", async () => {
-  const stage = await openServerStage();
-  const response = await stage.browser().send(
+  const server = await openTestServer();
+  const response = await server.browser().send(
     "POST",
     "/api/guest-sessions",
     { ...ask, delivery: "cookie" },
     { "sec-fetch-site": "cross-site", "origin": "https://evil.example" },
   );
   expect([response.status, (await response.json()).code]).toEqual([403, "cross-site"]);
-  expect(stage.kv.rows()).toEqual([]);
+  expect(server.kv.rows()).toEqual([]);
 });
 
 Deno.test("a guest session ends after 24 hours without use, to the millisecond", async () => {
-  const stage = await openServerStage();
-  const browser = stage.browser();
+  const server = await openTestServer();
+  const browser = server.browser();
   await browser.enter("tea", "Kim");
-  const session = storedSession(stage);
+  const session = storedSession(server);
   const row = { key: [], value: session, versionstamp: "1" };
   expect(unexpired(row, session.expiresAt - 1)).not.toBeNull();
   expect(unexpired(row, session.expiresAt)).toBeNull();
-  stage.now += 24 * hour;
+  server.now += 24 * hour;
   const response = await browser.send("GET", "/api/guest-sessions/me");
   expect([response.status, (await response.json()).code]).toEqual([401, "session-invalid"]);
 });
 
 Deno.test("a guest session is renewed by use, is written at most every five minutes, and lives seven days at most", async () => {
-  const stage = await openServerStage();
-  const browser = stage.browser();
+  const server = await openTestServer();
+  const browser = server.browser();
   await browser.enter("tea", "Kim");
-  const { commits } = stage.kv;
-  stage.now += 4 * 60_000;
+  const { commits } = server.kv;
+  server.now += 4 * 60_000;
   await browser.send("GET", "/api/guest-sessions/me");
-  expect(stage.kv.commits).toBe(commits);
-  stage.now += 2 * 60_000;
+  expect(server.kv.commits).toBe(commits);
+  server.now += 2 * 60_000;
   await browser.send("GET", "/api/guest-sessions/me");
-  expect(storedSession(stage).expiresAt).toBe(stage.now + 24 * hour);
-  const { createdAt } = storedSession(stage);
+  expect(storedSession(server).expiresAt).toBe(server.now + 24 * hour);
+  const { createdAt } = storedSession(server);
   for (let hours = 0; hours < 7 * 24 - 1; hours += 12) {
-    stage.now = createdAt + hours * hour + 1_000_000;
+    server.now = createdAt + hours * hour + 1_000_000;
     expect((await browser.send("GET", "/api/guest-sessions/me")).status).toBe(200);
   }
-  expect(storedSession(stage).expiresAt).toBe(createdAt + guestLifeMs);
-  stage.now = createdAt + guestLifeMs;
+  expect(storedSession(server).expiresAt).toBe(createdAt + guestLifeMs);
+  server.now = createdAt + guestLifeMs;
   expect((await browser.send("GET", "/api/guest-sessions/me")).status).toBe(401);
 });
 
@@ -192,67 +192,67 @@ Deno.test("admitToSpace() forgets the space that was admitted longest ago, past 
 });
 
 Deno.test("DELETE /api/guest-sessions/me evicts the guest from every space at once", async () => {
-  const stage = await openServerStage();
-  const browser = stage.browser();
+  const server = await openTestServer();
+  const browser = server.browser();
   for (const slug of ["tea", "garden"]) {
     await browser.enter(slug, "Kim");
     const { seatId } = await browser.token(slug);
-    stage.livekit.rooms.set(`space-${slug}`, [connectionOf(seatId, 1)]);
+    server.livekit.rooms.set(`space-${slug}`, [connectionOf(seatId, 1)]);
   }
-  const inside = [...stage.livekit.rooms.values()].flat().map(({ identity }) => identity);
+  const inside = [...server.livekit.rooms.values()].flat().map(({ identity }) => identity);
   const response = await browser.send("DELETE", "/api/guest-sessions/me");
   expect(response.status).toBe(204);
   expect(browser.cookies.has("madang_guest")).toBe(false);
-  expect(stage.livekit.removed.toSorted()).toEqual(inside.toSorted());
-  expect(stage.kv.rows().filter(({ key }) => key[0] === "guest_session")).toEqual([]);
+  expect(server.livekit.removed.toSorted()).toEqual(inside.toSorted());
+  expect(server.kv.rows().filter(({ key }) => key[0] === "guest_session")).toEqual([]);
 });
 
 Deno.test("DELETE /api/guest-sessions/me also ends a seat that the session takes meanwhile", async () => {
-  const stage = await openServerStage();
-  const browser = stage.browser();
+  const server = await openTestServer();
+  const browser = server.browser();
   await browser.enter("tea", "Kim");
   await browser.enter("garden", "Kim");
   let taken: Promise<{ seatId: string }> | null = null;
-  stage.kv.beforeCommit = async () => {
+  server.kv.beforeCommit = async () => {
     if (taken === null) await (taken = browser.token("garden"));
   };
-  const twin = stage.browser();
+  const twin = server.browser();
   twin.cookies.set("madang_guest", browser.cookies.get("madang_guest")!);
   expect((await twin.send("DELETE", "/api/guest-sessions/me")).status).toBe(204);
   const { seatId } = await taken!;
-  expect((await stage.kv.get(seatKey(seatId))).value).toMatchObject({ floor: 2, minted: 2 });
+  expect((await server.kv.get(seatKey(seatId))).value).toMatchObject({ floor: 2, minted: 2 });
 });
 
 Deno.test("DELETE /api/guest-sessions/me leaves a seat alone that belongs to a user by now", async () => {
-  const stage = await openServerStage();
-  const browser = stage.browser();
+  const server = await openTestServer();
+  const browser = server.browser();
   await browser.enter("tea", "Kim");
   const { seatId } = await browser.token("tea");
-  const guest = stage.browser();
+  const guest = server.browser();
   guest.cookies.set("madang_guest", browser.cookies.get("madang_guest")!);
-  await stage.signIn(browser, { userId: "kim", sessionId: "laptop" });
+  await server.signIn(browser, { userId: "kim", sessionId: "laptop" });
   await browser.token("tea");
-  const before = (await stage.kv.get(seatKey(seatId))).value;
+  const before = (await server.kv.get(seatKey(seatId))).value;
   expect((await guest.send("DELETE", "/api/guest-sessions/me")).status).toBe(204);
-  expect((await stage.kv.get(seatKey(seatId))).value).toEqual(before);
+  expect((await server.kv.get(seatKey(seatId))).value).toEqual(before);
 });
 
 Deno.test("DELETE /api/guest-sessions/me is finished by the next eviction when LiveKit is away", async () => {
-  const stage = await openServerStage();
-  const browser = stage.browser();
+  const server = await openTestServer();
+  const browser = server.browser();
   await browser.enter("tea", "Kim");
   const { seatId } = await browser.token("tea");
-  stage.livekit.failure = new Error("away");
+  server.livekit.failure = new Error("away");
   expect((await browser.send("DELETE", "/api/guest-sessions/me")).status).toBe(204);
-  const { value } = await stage.kv.get(seatKey(seatId));
+  const { value } = await server.kv.get(seatKey(seatId));
   expect(value).toMatchObject({ floor: 2, minted: 2 });
   expect(identityOf(seatId, 1)).not.toBe(identityOf(seatId, value!.floor));
 });
 
 Deno.test("/api/guest-sessions/me without a session is unauthenticated", async () => {
-  const stage = await openServerStage();
+  const server = await openTestServer();
   for (const method of ["GET", "DELETE"]) {
-    const response = await stage.browser().send(method, "/api/guest-sessions/me");
+    const response = await server.browser().send(method, "/api/guest-sessions/me");
     expect([response.status, (await response.json()).code]).toEqual([401, "unauthenticated"]);
   }
 });

@@ -5,24 +5,24 @@ import { signIn } from "../../../../lib/server/http/kit/signed_in.ts";
 import { seatKey, userKey } from "../../../../lib/server/rows/kv_keys.ts";
 import { setRow } from "../../../../lib/server/storage/kv_port.ts";
 import { newUser } from "../../../../lib/server/accounts/users.ts";
-import { asked, heard, join, owned } from "../../../fakes/owned_stage.ts";
-import { type ServerStage, type StageBrowser, stageOrigin } from "../../../fakes/server_stage.ts";
+import { asked, heard, join, owned } from "../../../fakes/owned_space.ts";
+import { type TestBrowser, testOrigin, type TestServer } from "../../../fakes/test_server.ts";
 
-async function account(stage: ServerStage, userId: string): Promise<void> {
-  const user = newUser({ userId, participantName: userId }, stage.now);
-  await stage.kv.commit({ checks: [], writes: [setRow(userKey(userId), user)] });
+async function account(server: TestServer, userId: string): Promise<void> {
+  const user = newUser({ userId, participantName: userId }, server.now);
+  await server.kv.commit({ checks: [], writes: [setRow(userKey(userId), user)] });
 }
 
 /** The end that all ways of signing in share. */
 async function signInBy(
-  stage: ServerStage,
-  browser: StageBrowser,
+  server: TestServer,
+  browser: TestBrowser,
   userId: string,
 ): Promise<void> {
   const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   const { headers } = await signIn(
-    new Request(stageOrigin, { headers: { cookie } }),
-    stage.services,
+    new Request(testOrigin, { headers: { cookie } }),
+    server.services,
     userId,
   );
   for (const line of headers.getSetCookie()) {
@@ -34,27 +34,27 @@ async function signInBy(
 
 /** Kim is inside as a guest with the role moderator, and signs in, but has no token as a user yet. */
 async function guestWhoSignsIn() {
-  const { stage, owner, guest } = await owned({ policy: "members" });
+  const { server, owner, guest } = await owned({ policy: "members" });
   const browser = await guest("Kim");
   const { people } = await (await owner.send("GET", "/api/spaces/tea/people")).json();
   expect(people).toEqual([]);
   await owner.send("PATCH", "/api/spaces/tea", { policy: "open" });
-  const seatId = await join(stage, browser);
+  const seatId = await join(server, browser);
   const { token } = await browser.token("tea");
   const give = { role: "moderator" };
   expect(await heard(owner.send("PUT", `/api/spaces/tea/people/${seatId}`, give))).toBe("204");
   const guestToken = browser.cookies.get("madang_guest")!;
-  await Promise.all(["kim", "lee", "park"].map((userId) => account(stage, userId)));
-  await signInBy(stage, browser, "lee");
-  return { stage, owner, browser, seatId, token, guestToken };
+  await Promise.all(["kim", "lee", "park"].map((userId) => account(server, userId)));
+  await signInBy(server, browser, "lee");
+  return { server, owner, browser, seatId, token, guestToken };
 }
 
-async function reasonOf(browser: StageBrowser, token: string): Promise<string> {
+async function reasonOf(browser: TestBrowser, token: string): Promise<string> {
   const answer = await browser.send("POST", "/api/livekit/departure", { token });
   return departureAnswerSchema.parse(await answer.json()).reason;
 }
 
-const ways: Record<string, (stage: ServerStage, browser: StageBrowser) => Promise<unknown>> = {
+const ways: Record<string, (server: TestServer, browser: TestBrowser) => Promise<unknown>> = {
   "signs out": (_stage, browser) => browser.send("DELETE", "/api/user-sessions/me"),
   "ends their own session": async (_stage, browser) => {
     const { sessions } = await (await browser.send("GET", "/api/user-sessions")).json();
@@ -62,19 +62,19 @@ const ways: Record<string, (stage: ServerStage, browser: StageBrowser) => Promis
     return await browser.send("DELETE", `/api/user-sessions/${id}`);
   },
   "deletes the account": (_stage, browser) => browser.send("DELETE", "/api/account"),
-  "is followed by another user": (stage, browser) => signInBy(stage, browser, "park"),
+  "is followed by another user": (server, browser) => signInBy(server, browser, "park"),
 };
 
 Deno.test("a sign-out leaves no guest session behind for the next person on that browser [S12]", async (t) => {
   for (const [what, leave] of Object.entries(ways)) {
     await t.step(`who ${what}`, async () => {
-      const { stage, browser, seatId, token, guestToken } = await guestWhoSignsIn();
-      await leave(stage, browser);
+      const { server, browser, seatId, token, guestToken } = await guestWhoSignsIn();
+      await leave(server, browser);
       expect(browser.cookies.has("madang_guest")).toBe(false);
-      expect(stage.livekit.removed.length).toBe(1);
-      expect((await stage.kv.get(seatKey(seatId))).value).toMatchObject({ floor: 3 });
+      expect(server.livekit.removed.length).toBe(1);
+      expect((await server.kv.get(seatKey(seatId))).value).toMatchObject({ floor: 3 });
       expect(await reasonOf(browser, token)).toBe("ended");
-      if (!browser.cookies.has("madang_user")) await signInBy(stage, browser, "park");
+      if (!browser.cookies.has("madang_user")) await signInBy(server, browser, "park");
       // Also with the old cookie, which a person may have kept.
       browser.cookies.set("madang_guest", guestToken);
       expect((await browser.token("tea")).seatId).not.toBe(seatId);
@@ -86,9 +86,9 @@ Deno.test("a sign-out leaves no guest session behind for the next person on that
 });
 
 Deno.test("a user who signs out in a call stays as a new guest, with a new seat and no role of before", async () => {
-  const { stage, browser, seatId } = await guestWhoSignsIn();
+  const { server, browser, seatId } = await guestWhoSignsIn();
   // The call continues with the account, as it does in a page.
-  expect(await join(stage, browser)).toBe(seatId);
+  expect(await join(server, browser)).toBe(seatId);
   expect(await heard(browser.send("DELETE", "/api/user-sessions/me"))).toBe("204");
   expect(await asked(browser)).toBe("unauthenticated");
   await browser.enter("tea", "Kim");
@@ -97,10 +97,10 @@ Deno.test("a user who signs out in a call stays as a new guest, with a new seat 
 });
 
 Deno.test("a user who signs in again, or is signed out from another browser, keeps the guest's seat", async () => {
-  const { stage, browser, seatId } = await guestWhoSignsIn();
-  await signInBy(stage, browser, "lee");
-  const phone = stage.browser();
-  await signInBy(stage, phone, "lee");
+  const { server, browser, seatId } = await guestWhoSignsIn();
+  await signInBy(server, browser, "lee");
+  const phone = server.browser();
+  await signInBy(server, phone, "lee");
   await phone.enter("garden", "Lee");
   const { sessions } = await (await phone.send("GET", "/api/user-sessions")).json();
   const { id } = sessions.find(({ isOwn }: { isOwn: boolean }) => !isOwn);

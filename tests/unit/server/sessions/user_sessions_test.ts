@@ -1,4 +1,4 @@
-/** User sessions, from the sign-in to their end, and their accounts: one stage, so one file. */
+/** User sessions, from the sign-in to their end, and their accounts: one server, so one file. */
 import { expect } from "expect";
 import { requireUserSession, signIn } from "../../../../lib/server/http/kit/signed_in.ts";
 import {
@@ -27,243 +27,243 @@ import {
   readUser,
   renameUser,
 } from "../../../../lib/server/accounts/users.ts";
-import { openServerStage, type ServerStage, stageOrigin } from "../../../fakes/server_stage.ts";
+import { openTestServer, testOrigin, type TestServer } from "../../../fakes/test_server.ts";
 
 const hour = 3_600_000;
 
-async function openStage(...userIds: string[]): Promise<ServerStage> {
-  const stage = await openServerStage();
-  const users = userIds.map((userId) => newUser({ userId, participantName: userId }, stage.now));
+async function openServer(...userIds: string[]): Promise<TestServer> {
+  const server = await openTestServer();
+  const users = userIds.map((userId) => newUser({ userId, participantName: userId }, server.now));
   const writes = users.map((user) => setRow(userKey(user.userId), user));
-  await stage.kv.commit({ checks: [], writes });
-  return stage;
+  await server.kv.commit({ checks: [], writes });
+  return server;
 }
 
-function open(stage: ServerStage, userId: string, formerToken: string | null = null) {
-  return openUserSession(stage.services, { userId, label: "Firefox, Linux", formerToken });
+function open(server: TestServer, userId: string, formerToken: string | null = null) {
+  return openUserSession(server.services, { userId, label: "Firefox, Linux", formerToken });
 }
 
-async function isGood(stage: ServerStage, token: string): Promise<boolean> {
-  return await useUserSession(stage.services, token).then(() => true, (error) => {
+async function isGood(server: TestServer, token: string): Promise<boolean> {
+  return await useUserSession(server.services, token).then(() => true, (error) => {
     expect(error).toMatchObject({ code: "session-invalid" });
     return false;
   });
 }
 
 Deno.test("openUserSession() makes a session that storage knows only by its token's hash", async () => {
-  const stage = await openStage("kim");
-  const { token, session, pendingEvictions } = await open(stage, "kim");
+  const server = await openServer("kim");
+  const { token, session, pendingEvictions } = await open(server, "kim");
   expect(token).toMatch(/^mdu_[\w-]{43}$/);
   expect(pendingEvictions).toEqual([]);
   expect(session).toMatchObject({ userId: "kim", participantName: "kim", seats: [] });
-  expect(await useUserSession(stage.services, token)).toEqual(session);
-  expect(JSON.stringify(stage.kv.rows())).not.toContain(token.slice(4));
+  expect(await useUserSession(server.services, token)).toEqual(session);
+  expect(JSON.stringify(server.kv.rows())).not.toContain(token.slice(4));
 });
 
 Deno.test("openUserSession() refuses an unknown user", async () => {
-  const stage = await openStage();
-  await expect(open(stage, "kim")).rejects.toMatchObject({ code: "session-invalid" });
-  expect(stage.kv.rows()).toEqual([]);
+  const server = await openServer();
+  await expect(open(server, "kim")).rejects.toMatchObject({ code: "session-invalid" });
+  expect(server.kv.rows()).toEqual([]);
 });
 
 Deno.test("openUserSession() rotates the same user's session: another token, the same seats, no eviction", async () => {
-  const stage = await openStage("kim");
-  const browser = stage.browser();
-  const before = await open(stage, "kim");
+  const server = await openServer("kim");
+  const browser = server.browser();
+  const before = await open(server, "kim");
   browser.cookies.set("madang_user", before.token);
   const { seatId } = await browser.token("tea");
-  stage.now += 10 * 24 * hour;
-  const after = await open(stage, "kim", before.token);
+  server.now += 10 * 24 * hour;
+  const after = await open(server, "kim", before.token);
   expect(after.session.sessionId).toBe(before.session.sessionId);
   expect(after.session.seats).toEqual([{ slug: "tea", seatId }]);
-  expect(after.session.createdAt).toBe(stage.now);
+  expect(after.session.createdAt).toBe(server.now);
   expect(after.pendingEvictions).toEqual([]);
-  expect(await isGood(stage, before.token)).toBe(false);
-  expect(await isGood(stage, after.token)).toBe(true);
-  expect(await listUserSessions(stage.services, "kim")).toHaveLength(1);
+  expect(await isGood(server, before.token)).toBe(false);
+  expect(await isGood(server, after.token)).toBe(true);
+  expect(await listUserSessions(server.services, "kim")).toHaveLength(1);
 });
 
 Deno.test("openUserSession() ends another user's session on this browser, with the seats that it holds [S11]", async () => {
-  const stage = await openStage("kim", "lee");
-  const browser = stage.browser();
-  const kim = await open(stage, "kim");
+  const server = await openServer("kim", "lee");
+  const browser = server.browser();
+  const kim = await open(server, "kim");
   browser.cookies.set("madang_user", kim.token);
   const { seatId } = await browser.token("tea");
-  const lee = await open(stage, "lee", kim.token);
+  const lee = await open(server, "lee", kim.token);
   expect(lee.session.sessionId).not.toBe(kim.session.sessionId);
   expect(lee.pendingEvictions).toMatchObject([{ slug: "tea", seatId }]);
-  expect((await stage.kv.get(seatKey(seatId))).value).toMatchObject({
+  expect((await server.kv.get(seatKey(seatId))).value).toMatchObject({
     floor: 2,
     floorReason: "ended",
   });
-  expect(await isGood(stage, kim.token)).toBe(false);
-  expect(await listUserSessions(stage.services, "kim")).toEqual([]);
+  expect(await isGood(server, kim.token)).toBe(false);
+  expect(await listUserSessions(server.services, "kim")).toEqual([]);
 });
 
 Deno.test("openUserSession() evicts no user who signs in again after their session expired", async () => {
-  const stage = await openStage("kim");
-  const before = await open(stage, "kim");
+  const server = await openServer("kim");
+  const before = await open(server, "kim");
   const key = userSessionKey(hashToken(before.token));
   const seats = [{ slug: "tea", seatId: "seat_1" }];
-  const over = { ...before.session, seats, expiresAt: stage.now };
-  await stage.kv.commit({ checks: [], writes: [setRow(key, over)] });
-  const after = await open(stage, "kim", before.token);
+  const over = { ...before.session, seats, expiresAt: server.now };
+  await server.kv.commit({ checks: [], writes: [setRow(key, over)] });
+  const after = await open(server, "kim", before.token);
   expect(after.pendingEvictions).toEqual([]);
   expect(after.session).toMatchObject({ sessionId: before.session.sessionId, seats });
 });
 
 Deno.test("openUserSession() ends the session of a former token that was replaced, also at the same moment", async () => {
   for (const isLate of [false, true]) {
-    const stage = await openStage("kim", "lee");
-    const before = await open(stage, "kim");
-    let after = isLate ? "" : (await open(stage, "kim", before.token)).token;
+    const server = await openServer("kim", "lee");
+    const before = await open(server, "kim");
+    let after = isLate ? "" : (await open(server, "kim", before.token)).token;
     if (isLate) {
-      stage.kv.beforeCommit = async () => {
-        stage.kv.beforeCommit = () => {};
-        after = (await open(stage, "kim", before.token)).token;
+      server.kv.beforeCommit = async () => {
+        server.kv.beforeCommit = () => {};
+        after = (await open(server, "kim", before.token)).token;
       };
     }
-    const { token } = await open(stage, "lee", before.token);
-    expect([await isGood(stage, after), await isGood(stage, token)]).toEqual([false, true]);
-    expect(await listUserSessions(stage.services, "kim")).toEqual([]);
+    const { token } = await open(server, "lee", before.token);
+    expect([await isGood(server, after), await isGood(server, token)]).toEqual([false, true]);
+    expect(await listUserSessions(server.services, "kim")).toEqual([]);
   }
 });
 
 Deno.test("endOwnUserSession() ends the session of a token that a sign-in has replaced", async () => {
-  const stage = await openStage("kim");
-  const before = await open(stage, "kim");
-  const after = await open(stage, "kim", before.token);
-  await endOwnUserSession(stage.services, before.token);
-  expect(await isGood(stage, after.token)).toBe(false);
-  expect(await endOwnUserSession(stage.services, before.token)).toEqual([]);
-  expect(await endOwnUserSession(stage.services, "mdu_unknown")).toEqual([]);
+  const server = await openServer("kim");
+  const before = await open(server, "kim");
+  const after = await open(server, "kim", before.token);
+  await endOwnUserSession(server.services, before.token);
+  expect(await isGood(server, after.token)).toBe(false);
+  expect(await endOwnUserSession(server.services, before.token)).toEqual([]);
+  expect(await endOwnUserSession(server.services, "mdu_unknown")).toEqual([]);
 });
 
 Deno.test("openUserSession() whose reply was lost opens one session, and answers the pending evictions", async () => {
-  const stage = await openStage("kim", "lee");
-  const browser = stage.browser();
-  const kim = await open(stage, "kim");
+  const server = await openServer("kim", "lee");
+  const browser = server.browser();
+  const kim = await open(server, "kim");
   browser.cookies.set("madang_user", kim.token);
   const { seatId } = await browser.token("tea");
-  stage.kv.lostReplies = 1;
-  const lee = await open(stage, "lee", kim.token);
-  expect(await isGood(stage, lee.token)).toBe(true);
+  server.kv.lostReplies = 1;
+  const lee = await open(server, "lee", kim.token);
+  expect(await isGood(server, lee.token)).toBe(true);
   expect(lee.pendingEvictions).toMatchObject([{ seatId }]);
-  expect(await listUserSessions(stage.services, "lee")).toHaveLength(1);
+  expect(await listUserSessions(server.services, "lee")).toHaveLength(1);
 });
 
 Deno.test("openUserSession() takes the new name while the account is renamed", async () => {
-  const stage = await openStage("kim");
-  stage.kv.beforeCommit = async () => {
-    stage.kv.beforeCommit = () => {};
-    await renameUser(stage.services, "kim", "Kim Cheolsu");
+  const server = await openServer("kim");
+  server.kv.beforeCommit = async () => {
+    server.kv.beforeCommit = () => {};
+    await renameUser(server.services, "kim", "Kim Cheolsu");
   };
-  expect((await open(stage, "kim")).session.participantName).toBe("Kim Cheolsu");
+  expect((await open(server, "kim")).session.participantName).toBe("Kim Cheolsu");
 });
 
 Deno.test("renameUser() names all sessions of the account", async () => {
-  const stage = await openStage("kim");
-  const tokens = [await open(stage, "kim"), await open(stage, "kim")].map(({ token }) => token);
-  await renameUser(stage.services, "kim", "Kim Cheolsu");
-  expect((await readUser(stage.services.kv, "kim")).participantName).toBe("Kim Cheolsu");
+  const server = await openServer("kim");
+  const tokens = [await open(server, "kim"), await open(server, "kim")].map(({ token }) => token);
+  await renameUser(server.services, "kim", "Kim Cheolsu");
+  expect((await readUser(server.services.kv, "kim")).participantName).toBe("Kim Cheolsu");
   for (const token of tokens) {
-    expect((await useUserSession(stage.services, token)).participantName).toBe("Kim Cheolsu");
+    expect((await useUserSession(server.services, token)).participantName).toBe("Kim Cheolsu");
   }
 });
 
 Deno.test("useUserSession() renews once an hour, for 14 days and 90 at most", async () => {
-  const stage = await openStage("kim");
-  const { token, session } = await open(stage, "kim");
-  const began = stage.now;
-  const commits = stage.kv.commits;
-  stage.now += hour - 1;
-  await useUserSession(stage.services, token);
-  expect(stage.kv.commits).toBe(commits);
-  stage.now += 1;
-  expect((await useUserSession(stage.services, token)).expiresAt).toBe(stage.now + userIdleMs);
+  const server = await openServer("kim");
+  const { token, session } = await open(server, "kim");
+  const began = server.now;
+  const commits = server.kv.commits;
+  server.now += hour - 1;
+  await useUserSession(server.services, token);
+  expect(server.kv.commits).toBe(commits);
+  server.now += 1;
+  expect((await useUserSession(server.services, token)).expiresAt).toBe(server.now + userIdleMs);
   for (let day = 0; day < 89; day++) {
-    stage.now += 24 * hour;
-    await useUserSession(stage.services, token);
+    server.now += 24 * hour;
+    await useUserSession(server.services, token);
   }
-  expect((await useUserSession(stage.services, token)).expiresAt).toBe(began + userLifeMs);
-  stage.now = began + userLifeMs;
-  expect(await isGood(stage, token)).toBe(false);
+  expect((await useUserSession(server.services, token)).expiresAt).toBe(began + userLifeMs);
+  server.now = began + userLifeMs;
+  expect(await isGood(server, token)).toBe(false);
   expect(session.sessionId).toHaveLength(22);
 });
 
 Deno.test("useUserSession() refuses a session that was not used for 14 days", async () => {
-  const stage = await openStage("kim");
-  const { token } = await open(stage, "kim");
-  stage.now += userIdleMs;
-  expect(await isGood(stage, token)).toBe(false);
-  expect(await listUserSessions(stage.services, "kim")).toEqual([]);
+  const server = await openServer("kim");
+  const { token } = await open(server, "kim");
+  server.now += userIdleMs;
+  expect(await isGood(server, token)).toBe(false);
+  expect(await listUserSessions(server.services, "kim")).toEqual([]);
 });
 
 Deno.test("a token request renews its user session, an hour after the last renewal", async () => {
-  const stage = await openStage("kim");
-  const browser = stage.browser();
-  const { token } = await open(stage, "kim");
+  const server = await openServer("kim");
+  const browser = server.browser();
+  const { token } = await open(server, "kim");
   browser.cookies.set("madang_user", token);
   await browser.token("tea");
-  stage.now += 10 * 24 * hour;
+  server.now += 10 * 24 * hour;
   await browser.token("tea");
-  stage.now += 10 * 24 * hour;
-  expect(await isGood(stage, token)).toBe(true);
+  server.now += 10 * 24 * hour;
+  expect(await isGood(server, token)).toBe(true);
 });
 
 Deno.test("endUserSession() ends one session of this user, from any browser, and answers the pending evictions", async () => {
-  const stage = await openStage("kim", "lee");
-  const browser = stage.browser();
-  const [laptop, phone] = [await open(stage, "kim"), await open(stage, "kim")];
+  const server = await openServer("kim", "lee");
+  const browser = server.browser();
+  const [laptop, phone] = [await open(server, "kim"), await open(server, "kim")];
   browser.cookies.set("madang_user", phone.token);
   const { seatId } = await browser.token("tea");
-  expect(await endUserSession(stage.services, "lee", phone.session.sessionId)).toEqual([]);
-  expect(await isGood(stage, phone.token)).toBe(true);
-  expect(await endUserSession(stage.services, "kim", phone.session.sessionId))
+  expect(await endUserSession(server.services, "lee", phone.session.sessionId)).toEqual([]);
+  expect(await isGood(server, phone.token)).toBe(true);
+  expect(await endUserSession(server.services, "kim", phone.session.sessionId))
     .toMatchObject([{ slug: "tea", seatId }]);
-  expect(await isGood(stage, phone.token)).toBe(false);
-  expect(await isGood(stage, laptop.token)).toBe(true);
-  expect(await endUserSession(stage.services, "kim", phone.session.sessionId)).toEqual([]);
-  const names = (await listUserSessions(stage.services, "kim")).map(({ sessionId }) => sessionId);
+  expect(await isGood(server, phone.token)).toBe(false);
+  expect(await isGood(server, laptop.token)).toBe(true);
+  expect(await endUserSession(server.services, "kim", phone.session.sessionId)).toEqual([]);
+  const names = (await listUserSessions(server.services, "kim")).map(({ sessionId }) => sessionId);
   expect(names).toEqual([laptop.session.sessionId]);
 });
 
 Deno.test("endUserSession() evicts from a seat that the session takes back at the same moment", async () => {
-  const stage = await openStage("kim");
-  const browsers = [stage.browser(), stage.browser()];
-  const sessions = [await open(stage, "kim"), await open(stage, "kim")];
+  const server = await openServer("kim");
+  const browsers = [server.browser(), server.browser()];
+  const sessions = [await open(server, "kim"), await open(server, "kim")];
   // The phone holds the seat, and the laptop did.
   for (const [at, browser] of browsers.entries()) {
     browser.cookies.set("madang_user", sessions[at].token);
     await browser.token("tea");
   }
   let back: Promise<{ seatId: string; generation: number }> | null = null;
-  stage.kv.beforeCommit = async () => {
+  server.kv.beforeCommit = async () => {
     if (back === null) await (back = browsers[0].token("tea"));
   };
-  await endUserSession(stage.services, "kim", sessions[0].session.sessionId);
+  await endUserSession(server.services, "kim", sessions[0].session.sessionId);
   const { seatId, generation } = await back!;
-  expect((await stage.kv.get(seatKey(seatId))).value?.floor).toBeGreaterThan(generation);
+  expect((await server.kv.get(seatKey(seatId))).value?.floor).toBeGreaterThan(generation);
 });
 
 Deno.test("endUserSession() ends a session that is rotated at the same moment", async () => {
-  const stage = await openStage("kim");
-  const before = await open(stage, "kim");
+  const server = await openServer("kim");
+  const before = await open(server, "kim");
   let after = "";
-  stage.kv.beforeCommit = async () => {
-    stage.kv.beforeCommit = () => {};
-    after = (await open(stage, "kim", before.token)).token;
+  server.kv.beforeCommit = async () => {
+    server.kv.beforeCommit = () => {};
+    after = (await open(server, "kim", before.token)).token;
   };
-  await endUserSession(stage.services, "kim", before.session.sessionId);
+  await endUserSession(server.services, "kim", before.session.sessionId);
   expect(after).not.toBe("");
-  expect(await isGood(stage, before.token)).toBe(false);
-  expect(await isGood(stage, after)).toBe(false);
+  expect(await isGood(server, before.token)).toBe(false);
+  expect(await isGood(server, after)).toBe(false);
 });
 
 Deno.test("endUserSession() ends a session that is rotated forth and back at the same moment", async () => {
-  const stage = await openStage("kim");
-  const { token, session } = await open(stage, "kim");
-  const { kv } = stage.services;
+  const server = await openServer("kim");
+  const { token, session } = await open(server, "kim");
+  const { kv } = server.services;
   let isRotated = false;
   const get: typeof kv.get = async (key) => {
     const row = await kv.get(key);
@@ -272,10 +272,10 @@ Deno.test("endUserSession() ends a session that is rotated forth and back at the
     // Another sign-in has replaced the token; the first one, whose reply was lost, tries again and brings it back.
     return { ...row, value: null, versionstamp: null };
   };
-  const rotating = { ...stage.services, kv: { ...bound(kv), get } };
+  const rotating = { ...server.services, kv: { ...bound(kv), get } };
   await endUserSession(rotating, "kim", session.sessionId);
   expect(isRotated).toBe(true);
-  expect(await isGood(stage, token)).toBe(false);
+  expect(await isGood(server, token)).toBe(false);
 });
 
 /** Storage with bound methods, so that a test can replace one. */
@@ -292,104 +292,104 @@ function bound(kv: KvPort): KvPort {
 }
 
 Deno.test("endUserSession() of an entry without a session ends", async () => {
-  const stage = await openStage("kim");
-  const { token, session } = await open(stage, "kim");
+  const server = await openServer("kim");
+  const { token, session } = await open(server, "kim");
   const writes = [deleteRow(userSessionKey(hashToken(token)))];
-  await stage.kv.commit({ checks: [], writes });
-  expect(await endUserSession(stage.services, "kim", session.sessionId)).toEqual([]);
+  await server.kv.commit({ checks: [], writes });
+  expect(await endUserSession(server.services, "kim", session.sessionId)).toEqual([]);
 });
 
 Deno.test("every step of a user session fails within its deadline when storage is away", async () => {
-  const stage = await openStage("kim");
-  const { token, session } = await open(stage, "kim");
-  stage.kv.isAway = true;
+  const server = await openServer("kim");
+  const { token, session } = await open(server, "kim");
+  server.kv.isAway = true;
   const gone = { code: "storage-unavailable", status: 503 };
-  await expect(open(stage, "kim")).rejects.toMatchObject(gone);
-  await expect(useUserSession(stage.services, token)).rejects.toMatchObject(gone);
-  await expect(listUserSessions(stage.services, "kim")).rejects.toMatchObject(gone);
-  await expect(endUserSession(stage.services, "kim", session.sessionId)).rejects.toMatchObject(
+  await expect(open(server, "kim")).rejects.toMatchObject(gone);
+  await expect(useUserSession(server.services, token)).rejects.toMatchObject(gone);
+  await expect(listUserSessions(server.services, "kim")).rejects.toMatchObject(gone);
+  await expect(endUserSession(server.services, "kim", session.sessionId)).rejects.toMatchObject(
     gone,
   );
-  await expect(renameUser(stage.services, "kim", "Lee")).rejects.toMatchObject(gone);
+  await expect(renameUser(server.services, "kim", "Lee")).rejects.toMatchObject(gone);
 });
 
 const provider = { issuer: "https://id.example.org", subject: "42", participantName: "Kim" };
 
 Deno.test("findOrMakeUser() makes one user of two first sign-ins at once, and finds them again", async () => {
-  const stage = await openStage();
+  const server = await openServer();
   const [one, other] = await Promise.all([
-    findOrMakeUser(stage.services, provider),
-    findOrMakeUser(stage.services, provider),
+    findOrMakeUser(server.services, provider),
+    findOrMakeUser(server.services, provider),
   ]);
   expect(other).toEqual(one);
-  const again = await findOrMakeUser(stage.services, { ...provider, participantName: "Lee" });
+  const again = await findOrMakeUser(server.services, { ...provider, participantName: "Lee" });
   expect(again).toEqual(one);
   expect(again.issuers).toEqual([provider.issuer]);
-  expect(stage.kv.rows().filter(({ key }) => key[0] === "user")).toHaveLength(1);
+  expect(server.kv.rows().filter(({ key }) => key[0] === "user")).toHaveLength(1);
   const elsewhere = { ...provider, issuer: "https://other.example.org" };
-  expect((await findOrMakeUser(stage.services, elsewhere)).userId).not.toBe(one.userId);
+  expect((await findOrMakeUser(server.services, elsewhere)).userId).not.toBe(one.userId);
 });
 
 Deno.test("findOrMakeUser() whose reply was lost answers the user that was made", async () => {
-  const stage = await openStage();
-  stage.kv.lostReplies = 1;
-  const user = await findOrMakeUser(stage.services, provider);
-  expect(stage.kv.rows().find(({ key }) => key[0] === "user")?.value).toEqual(user);
+  const server = await openServer();
+  server.kv.lostReplies = 1;
+  const user = await findOrMakeUser(server.services, provider);
+  expect(server.kv.rows().find(({ key }) => key[0] === "user")?.value).toEqual(user);
 });
 
 function request(init: RequestInit = {}): Request {
   const headers = { "sec-fetch-site": "same-origin", ...init.headers };
-  return new Request(`${stageOrigin}/api/somewhere`, { method: "POST", ...init, headers });
+  return new Request(`${testOrigin}/api/somewhere`, { method: "POST", ...init, headers });
 }
 
 Deno.test("signIn() sets a cookie that scripts cannot read, and requireUserSession() takes it", async () => {
-  const stage = await openStage("kim");
-  const { session, headers } = await signIn(request(), stage.services, "kim");
+  const server = await openServer("kim");
+  const { session, headers } = await signIn(request(), server.services, "kim");
   const [cookie, ceremony] = headers.getSetCookie();
   expect(cookie).toMatch(
     /^madang_user=mdu_[\w-]{43}; Max-Age=7776000; Path=\/; HttpOnly; SameSite=Lax$/,
   );
   expect(ceremony).toMatch(/^madang_ceremony=; Max-Age=0/);
   const asking = request({ headers: { cookie: cookie.split(";")[0] } });
-  expect(await requireUserSession(asking, stage.services)).toEqual(session);
-  await expect(requireUserSession(request(), stage.services))
+  expect(await requireUserSession(asking, server.services)).toEqual(session);
+  await expect(requireUserSession(request(), server.services))
     .rejects.toMatchObject({ code: "unauthenticated" });
   const foreign = request({
     headers: { cookie: cookie.split(";")[0], "sec-fetch-site": "cross-site" },
   });
-  await expect(requireUserSession(foreign, stage.services)).rejects.toMatchObject({
+  await expect(requireUserSession(foreign, server.services)).rejects.toMatchObject({
     code: "cross-site",
   });
 });
 
 Deno.test("signIn() ends the session unused for longest when there are too many", async () => {
-  const stage = await openStage("kim");
-  const oldest = await open(stage, "kim");
+  const server = await openServer("kim");
+  const oldest = await open(server, "kim");
   for (let count = 1; count < maxUserSessions; count++) {
-    stage.now += 1;
-    await open(stage, "kim");
+    server.now += 1;
+    await open(server, "kim");
   }
-  expect(await isGood(stage, oldest.token)).toBe(true);
-  stage.now += 1;
-  await signIn(request(), stage.services, "kim");
-  expect(await isGood(stage, oldest.token)).toBe(false);
-  expect(await listUserSessions(stage.services, "kim")).toHaveLength(maxUserSessions);
-  expect(await stage.kv.list(userSessionOfKey("kim"))).toHaveLength(maxUserSessions);
+  expect(await isGood(server, oldest.token)).toBe(true);
+  server.now += 1;
+  await signIn(request(), server.services, "kim");
+  expect(await isGood(server, oldest.token)).toBe(false);
+  expect(await listUserSessions(server.services, "kim")).toHaveLength(maxUserSessions);
+  expect(await server.kv.list(userSessionOfKey("kim"))).toHaveLength(maxUserSessions);
 });
 
 Deno.test("signIn() forgets sessions that are over: they never fill the user's list", async () => {
-  const stage = await openStage("kim");
+  const server = await openServer("kim");
   // A new browser twice a day, for as long as a session's entry is kept.
   const tokens: string[] = [];
   for (let signIns = 0; signIns < 170; signIns++) {
-    stage.now += 12 * hour;
-    const { headers } = await signIn(request(), stage.services, "kim");
+    server.now += 12 * hour;
+    const { headers } = await signIn(request(), server.services, "kim");
     tokens.push(/mdu_[\w-]+/.exec(headers.get("set-cookie") ?? "")?.[0] ?? "");
   }
-  const entries = stage.kv.rows().filter(({ key }) => key[0] === "user_session_of");
-  const good = await Promise.all(tokens.map((token) => isGood(stage, token)));
+  const entries = server.kv.rows().filter(({ key }) => key[0] === "user_session_of");
+  const good = await Promise.all(tokens.map((token) => isGood(server, token)));
   const count = good.filter((isOne) => isOne).length;
   expect(count).toBe(28);
-  expect((await listUserSessions(stage.services, "kim")).length).toBe(count);
+  expect((await listUserSessions(server.services, "kim")).length).toBe(count);
   expect(entries.length).toBeLessThanOrEqual(count + 1);
 });

@@ -4,17 +4,17 @@ import { addressedSpace } from "../../../../lib/server/spaces/addressed_space.ts
 import { setRow } from "../../../../lib/server/storage/kv_port.ts";
 import { inhabitedSpaceKey } from "../../../../lib/server/rows/presence_rows.ts";
 import { spaceKey } from "../../../../lib/server/rows/space_rows.ts";
-import { owned } from "../../../fakes/owned_stage.ts";
-import { openServerStage } from "../../../fakes/server_stage.ts";
+import { owned } from "../../../fakes/owned_space.ts";
+import { openTestServer } from "../../../fakes/test_server.ts";
 
 Deno.test("every spelling of a name is one space, for sessions, tokens and all other endpoints", async () => {
-  const stage = await openServerStage();
-  const browser = stage.browser();
-  await stage.signIn(browser, { userId: "kim", sessionId: "laptop" });
+  const server = await openTestServer();
+  const browser = server.browser();
+  await server.signIn(browser, { userId: "kim", sessionId: "laptop" });
   const made = await browser.send("POST", "/api/spaces", { slug: "우리 팀 Talk." });
   expect([made.status, (await made.json()).slug]).toEqual([201, "우리-팀-talk"]);
   for (const typed of ["우리-팀-talk", "우리 팀 TALK", "우리-팀-talk".normalize("NFD")]) {
-    const guest = stage.browser();
+    const guest = server.browser();
     const session = await guest.send("POST", "/api/guest-sessions", {
       roomName: `space-${typed}`,
       participantName: "Lee",
@@ -51,18 +51,18 @@ Deno.test("an invalid name is not-found in an address and invalid-body in a body
 });
 
 Deno.test("a space with a former slug keeps it while it has an owner or people inside; then it leads to the new slug", async () => {
-  const { stage, owner } = await owned();
-  const { kv } = stage;
+  const { server, owner } = await owned();
+  const { kv } = server;
   const { value: rules } = await kv.get(spaceKey("tea"));
   await kv.commit({ checks: [], writes: [setRow(spaceKey("Team"), { ...rules!, slug: "Team" })] });
-  expect(await addressedSpace(stage.services, "Team")).toBe("Team");
-  expect(await addressedSpace(stage.services, "TEAM")).toBe("team");
+  expect(await addressedSpace(server.services, "Team")).toBe("Team");
+  expect(await addressedSpace(server.services, "TEAM")).toBe("team");
   expect((await (await owner.send("GET", "/api/spaces/Team")).json()).slug).toBe("Team");
   expect((await owner.send("DELETE", "/api/spaces/Team")).status).toBe(204);
-  expect(await addressedSpace(stage.services, "Team")).toBe("team");
+  expect(await addressedSpace(server.services, "Team")).toBe("team");
   await kv.commit({ checks: [], writes: [setRow(inhabitedSpaceKey("a--b"), { slug: "a--b" })] });
-  expect(await addressedSpace(stage.services, "a--b")).toBe("a--b");
-  expect(await addressedSpace(stage.services, "b--a")).toBe("b-a");
+  expect(await addressedSpace(server.services, "a--b")).toBe("a--b");
+  expect(await addressedSpace(server.services, "b--a")).toBe("b-a");
 });
 
 Deno.test("an address in the spelling of its slug costs no read of storage", async () => {

@@ -15,36 +15,36 @@ import { openUserSession } from "../../../../lib/server/sessions/user_sessions.t
 import { findOrMakeUser } from "../../../../lib/server/accounts/users.ts";
 import { applyWebhookEvent } from "../../../../lib/server/presence/apply_webhook_event.ts";
 import { FakeAuthenticator } from "../../../fakes/fake_authenticator.ts";
-import { asked, heard } from "../../../fakes/owned_stage.ts";
-import { connectionOf, eventOf } from "../../../fakes/presence_stage.ts";
+import { asked, heard } from "../../../fakes/owned_space.ts";
+import { connectionOf, eventOf } from "../../../fakes/test_services.ts";
 import {
-  openServerStage,
-  type ServerStage,
-  type StageBrowser,
-  stageOrigin,
-} from "../../../fakes/server_stage.ts";
+  openTestServer,
+  type TestBrowser,
+  testOrigin,
+  type TestServer,
+} from "../../../fakes/test_server.ts";
 
 /** Joins with a new token; answers the token and the seat. */
-async function join(stage: ServerStage, browser: StageBrowser) {
+async function join(server: TestServer, browser: TestBrowser) {
   const { seatId, generation, token } = await browser.token("tea");
-  const connection = { ...connectionOf(seatId, generation), joinedAtMs: stage.now };
-  const inside = stage.livekit.rooms.get("space-tea") ?? [];
-  stage.livekit.rooms.set("space-tea", [...inside, connection]);
-  await applyWebhookEvent(stage.services, eventOf("participant_joined", connection));
+  const connection = { ...connectionOf(seatId, generation), joinedAtMs: server.now };
+  const inside = server.livekit.rooms.get("space-tea") ?? [];
+  server.livekit.rooms.set("space-tea", [...inside, connection]);
+  await applyWebhookEvent(server.services, eventOf("participant_joined", connection));
   return { seatId, token, connection };
 }
 
 /** Kim's space, in which Lee moderates and Park is banned, with a link that was used. */
 async function kimsSpace(environment: Record<string, string> = {}) {
-  const stage = await openServerStage(environment);
-  const [kim, lee, park, guest] = [1, 2, 3, 4].map(() => stage.browser());
-  await stage.signIn(kim, { userId: "kim", sessionId: "laptop" });
-  await stage.signIn(lee, { userId: "lee", sessionId: "laptop-lee" });
-  await stage.signIn(park, { userId: "park", sessionId: "laptop-park" });
+  const server = await openTestServer(environment);
+  const [kim, lee, park, guest] = [1, 2, 3, 4].map(() => server.browser());
+  await server.signIn(kim, { userId: "kim", sessionId: "laptop" });
+  await server.signIn(lee, { userId: "lee", sessionId: "laptop-lee" });
+  await server.signIn(park, { userId: "park", sessionId: "laptop-park" });
   expect(await heard(kim.send("POST", "/api/spaces", { slug: "tea", policy: "members" }))).toBe(
     "201",
   );
-  const expiresAt = new Date(stage.now + 3_600_000).toISOString();
+  const expiresAt = new Date(server.now + 3_600_000).toISOString();
   const wish = { role: "speaker", expiresAt, uses: 9 };
   const made = await kim.send("POST", "/api/spaces/tea/links", wish);
   const link = createdLinkSchema.parse(await made.json()).url.split("#link=")[1];
@@ -54,25 +54,25 @@ async function kimsSpace(environment: Record<string, string> = {}) {
       "200",
     );
   }
-  const [ofLee, ofPark] = [await join(stage, lee), await join(stage, park)];
+  const [ofLee, ofPark] = [await join(server, lee), await join(server, park)];
   const role = { role: "moderator" };
   expect(await heard(kim.send("PUT", `/api/spaces/tea/people/${ofLee.seatId}`, role))).toBe("204");
   const ban = { action: "ban", seatId: ofPark.seatId };
   expect(await heard(kim.send("POST", "/api/spaces/tea/moderation", ban))).toBe("204");
-  return { stage, kim, lee, park, guest, ofLee, ofPark };
+  return { server, kim, lee, park, guest, ofLee, ofPark };
 }
 
-function rowsOf(stage: ServerStage, ...kinds: string[]) {
-  return stage.kv.rows().filter(({ key }) => kinds.includes(String(key[0])));
+function rowsOf(server: TestServer, ...kinds: string[]) {
+  return server.kv.rows().filter(({ key }) => kinds.includes(String(key[0])));
 }
 
 const ofSpaces = ["space", "space_of", "standing", "standing_id", "link", "knock"];
 
 Deno.test("a space is deleted by its owner alone: all are disconnected, and a later space of the name has no old roles [S41]", async () => {
-  const { stage, kim, lee, park, guest, ofLee, ofPark } = await kimsSpace();
-  const remove = (browser: StageBrowser) => heard(browser.send("DELETE", "/api/spaces/tea"));
+  const { server, kim, lee, park, guest, ofLee, ofPark } = await kimsSpace();
+  const remove = (browser: TestBrowser) => heard(browser.send("DELETE", "/api/spaces/tea"));
   for (const browser of [lee, park, guest]) expect(await remove(browser)).toBe("not-allowed");
-  expect(await remove(stage.browser())).toBe("unauthenticated");
+  expect(await remove(server.browser())).toBe("unauthenticated");
   expect(
     await heard(kim.send("DELETE", "/api/spaces/tea", undefined, {
       "origin": "https://evil.example",
@@ -80,17 +80,17 @@ Deno.test("a space is deleted by its owner alone: all are disconnected, and a la
     })),
   ).toBe("cross-site");
   expect(await remove(kim)).toBe("204");
-  expect(rowsOf(stage, ...ofSpaces)).toEqual([]);
-  expect(stage.livekit.rooms.get("space-tea")).toBeUndefined();
+  expect(rowsOf(server, ...ofSpaces)).toEqual([]);
+  expect(server.livekit.rooms.get("space-tea")).toBeUndefined();
   const why = await lee.send("POST", "/api/livekit/departure", { token: ofLee.token });
   expect(await why.json()).toEqual({ reason: "closed" });
   expect(await (await kim.send("GET", "/api/spaces")).json()).toEqual({ slugs: [] });
   expect(await remove(kim)).toBe("not-found");
   // Now an open space, as any without an owner; then Park makes it.
   expect(await asked(lee)).toBe("200");
-  stage.now += 1_000_000;
+  server.now += 1_000_000;
   for (const { connection } of [ofLee, ofPark]) {
-    await applyWebhookEvent(stage.services, eventOf("participant_left", connection));
+    await applyWebhookEvent(server.services, eventOf("participant_left", connection));
   }
   expect(await heard(park.send("POST", "/api/spaces", { slug: "tea" }))).toBe("201");
   const people = await (await park.send("GET", "/api/spaces/tea/people")).json();
@@ -102,7 +102,7 @@ Deno.test("a space is deleted by its owner alone: all are disconnected, and a la
 });
 
 Deno.test("a space with more rows than one commit deletes is deleted whole by a second request", async () => {
-  const { stage, kim } = await kimsSpace();
+  const { server, kim } = await kimsSpace();
   const rows = Array.from(
     { length: 450 },
     (_, index) =>
@@ -112,75 +112,75 @@ Deno.test("a space with more rows than one commit deletes is deleted whole by a 
         ...{ admittedAt: 1, refusedUntil: 0, linkId: null },
       }),
   );
-  await stage.kv.commit({ checks: [], writes: rows });
+  await server.kv.commit({ checks: [], writes: rows });
   let commits = 0;
-  stage.kv.beforeCommit = () => {
+  server.kv.beforeCommit = () => {
     // Storage becomes unavailable in the middle.
-    stage.kv.isAway = ++commits === 2;
+    server.kv.isAway = ++commits === 2;
   };
   expect(await heard(kim.send("DELETE", "/api/spaces/tea"))).toBe("storage-unavailable");
-  stage.kv.isAway = false;
-  const rules = rowsOf(stage, "space");
-  expect([rules.length, rowsOf(stage, "standing").length < 450]).toEqual([1, true]);
+  server.kv.isAway = false;
+  const rules = rowsOf(server, "space");
+  expect([rules.length, rowsOf(server, "standing").length < 450]).toEqual([1, true]);
   expect(await heard(kim.send("DELETE", "/api/spaces/tea"))).toBe("204");
-  expect(rowsOf(stage, ...ofSpaces)).toEqual([]);
+  expect(rowsOf(server, ...ofSpaces)).toEqual([]);
 });
 
 Deno.test("a space whose deletion ended in a lost reply still disconnects everyone", async () => {
-  const { stage, kim, lee, ofLee } = await kimsSpace();
-  stage.kv.beforeCommit = ({ writes }) => {
+  const { server, kim, lee, ofLee } = await kimsSpace();
+  server.kv.beforeCommit = ({ writes }) => {
     const isLast = writes.some(({ type, key }) => type === "delete" && key[0] === "space");
-    if (isLast) stage.kv.lostReplies = 1;
+    if (isLast) server.kv.lostReplies = 1;
   };
   expect(await heard(kim.send("DELETE", "/api/spaces/tea"))).toBe("204");
-  expect(stage.livekit.rooms.get("space-tea")).toBeUndefined();
+  expect(server.livekit.rooms.get("space-tea")).toBeUndefined();
   const why = await lee.send("POST", "/api/livekit/departure", { token: ofLee.token });
   expect(await why.json()).toEqual({ reason: "closed" });
 });
 
 Deno.test("a deleted space is emptied although storage becomes unavailable", async () => {
-  const { stage, kim } = await kimsSpace();
-  stage.kv.beforeCommit = ({ writes }) => {
-    stage.kv.isAway = rowsOf(stage, "space").length === 0 &&
+  const { server, kim } = await kimsSpace();
+  server.kv.beforeCommit = ({ writes }) => {
+    server.kv.isAway = rowsOf(server, "space").length === 0 &&
       writes.some(({ key }) => key[0] === "seat");
-    if (stage.kv.isAway) throw new AppError("storage-unavailable", "Cannot reach storage in time");
+    if (server.kv.isAway) throw new AppError("storage-unavailable", "Cannot reach storage in time");
   };
   expect(await heard(kim.send("DELETE", "/api/spaces/tea"))).toBe("204");
-  expect(stage.livekit.rooms.get("space-tea")).toBeUndefined();
+  expect(server.livekit.rooms.get("space-tea")).toBeUndefined();
 });
 
 Deno.test("a space made while the last rows of a former one are deleted keeps its own", async () => {
-  const { stage, kim } = await kimsSpace();
+  const { server, kim } = await kimsSpace();
   const theirs = setRow(["standing", "tea", "user:theirs"], {
     ...{ personId: "person_theirs", slug: "tea", owner: "user:theirs" },
     ...{ participantName: "Theirs", role: "moderator", isBanned: false },
     ...{ admittedAt: null, refusedUntil: 0, linkId: null },
   });
-  const { list } = stage.kv;
-  stage.kv.list = async (...of) => {
-    const isGone = rowsOf(stage, "space").length === 0;
+  const { list } = server.kv;
+  server.kv.list = async (...of) => {
+    const isGone = rowsOf(server, "space").length === 0;
     if (isGone && of[0][0] === "standing") {
       const made = setRow(["space", "tea"], { slug: "tea", ownerId: "lee" });
-      await stage.kv.commit({ checks: [], writes: [made, theirs] });
+      await server.kv.commit({ checks: [], writes: [made, theirs] });
     }
-    return await list.apply(stage.kv, of) as never;
+    return await list.apply(server.kv, of) as never;
   };
   expect(await heard(kim.send("DELETE", "/api/spaces/tea"))).toBe("204");
-  expect(rowsOf(stage, "space", "standing").length).toBe(2);
+  expect(rowsOf(server, "space", "standing").length).toBe(2);
 });
 
 Deno.test("a declared space that is deleted exists no more, and its people are disconnected", async () => {
-  const { stage, kim, lee } = await kimsSpace({ MADANG_SPACES: "declared" });
+  const { server, kim, lee } = await kimsSpace({ MADANG_SPACES: "declared" });
   expect(await heard(kim.send("DELETE", "/api/spaces/tea"))).toBe("204");
-  expect(stage.livekit.rooms.get("space-tea")).toBeUndefined();
+  expect(server.livekit.rooms.get("space-tea")).toBeUndefined();
   expect(await asked(lee)).toBe("not-found");
 });
 
 Deno.test("an account is deleted with its passkeys, codes and sessions; its spaces have to go before [S42]", async () => {
-  const stage = await openServerStage();
-  const [laptop, phone] = [stage.browser(), stage.browser()];
-  const key = new FakeAuthenticator(stageOrigin);
-  const ceremony = async (browser: StageBrowser, kind: string, body: unknown) => {
+  const server = await openTestServer();
+  const [laptop, phone] = [server.browser(), server.browser()];
+  const key = new FakeAuthenticator(testOrigin);
+  const ceremony = async (browser: TestBrowser, kind: string, body: unknown) => {
     const options = await browser.send("POST", `/api/passkeys/${kind}/options`, body);
     const asked = await options.json();
     const answer = kind === "registration" ? key.register(asked) : key.answer(asked);
@@ -190,7 +190,7 @@ Deno.test("an account is deleted with its passkeys, codes and sessions; its spac
   expect(await ceremony(phone, "authentication", {})).toBe("201");
   const made = await laptop.send("POST", "/api/recovery-codes", {});
   const { codes } = recoveryCodesSchema.parse(await made.json());
-  const { seatId } = await join(stage, phone);
+  const { seatId } = await join(server, phone);
   expect(await heard(laptop.send("POST", "/api/spaces", { slug: "yard" }))).toBe("201");
   const remove = () => heard(laptop.send("DELETE", "/api/account"));
   expect(await remove()).toBe("owns-spaces");
@@ -199,92 +199,92 @@ Deno.test("an account is deleted with its passkeys, codes and sessions; its spac
 
   expect(await remove()).toBe("204");
   expect(laptop.cookies.has("madang_user")).toBe(false);
-  expect(stage.livekit.removed).toContain(`${seatId}.1`);
+  expect(server.livekit.removed).toContain(`${seatId}.1`);
   for (const browser of [laptop, phone]) {
     expect(["unauthenticated", "session-invalid"])
       .toContain(await heard(browser.send("GET", "/api/account")));
   }
-  expect(await ceremony(stage.browser(), "authentication", {})).toBe("sign-in-refused");
-  expect(await heard(stage.browser().send("POST", "/api/recovery", { code: codes[0] })))
+  expect(await ceremony(server.browser(), "authentication", {})).toBe("sign-in-refused");
+  expect(await heard(server.browser().send("POST", "/api/recovery", { code: codes[0] })))
     .toBe("sign-in-refused");
   const left = ["user", "passkey", "recovery_code", "user_session", "user_session_of", "space_of"];
-  expect(rowsOf(stage, ...left)).toEqual([]);
+  expect(rowsOf(server, ...left)).toEqual([]);
   expect(await remove()).toBe("unauthenticated");
 });
 
 Deno.test("a space that another tab makes while the account is deleted has no owner", async () => {
-  const stage = await openServerStage();
-  const [laptop, phone, lee] = [stage.browser(), stage.browser(), stage.browser()];
-  const { userId } = await findOrMakeUser(stage.services, {
+  const server = await openTestServer();
+  const [laptop, phone, lee] = [server.browser(), server.browser(), server.browser()];
+  const { userId } = await findOrMakeUser(server.services, {
     ...{ issuer: "https://id.test", subject: "kim", participantName: "Kim" },
   });
-  await stage.signIn(laptop, { userId, sessionId: "laptop" });
-  await stage.signIn(phone, { userId, sessionId: "phone" });
-  await stage.signIn(lee, { userId: "lee", sessionId: "laptop-lee" });
-  stage.kv.beforeCommit = async ({ writes }) => {
+  await server.signIn(laptop, { userId, sessionId: "laptop" });
+  await server.signIn(phone, { userId, sessionId: "phone" });
+  await server.signIn(lee, { userId: "lee", sessionId: "laptop-lee" });
+  server.kv.beforeCommit = async ({ writes }) => {
     if (!writes.some(({ type, key }) => type === "delete" && key[0] === "user")) return;
     expect(await heard(phone.send("POST", "/api/spaces", { slug: "yard" }))).toBe("201");
   };
   expect(await heard(laptop.send("DELETE", "/api/account"))).toBe("204");
-  expect(rowsOf(stage, "user", ...ofSpaces)).toEqual([]);
+  expect(rowsOf(server, "user", ...ofSpaces)).toEqual([]);
   expect(await heard(lee.send("POST", "/api/spaces", { slug: "yard" }))).toBe("201");
 });
 
 Deno.test("an account with more sessions than are listed at once leaves none of them", async () => {
-  const stage = await openServerStage();
-  const { userId } = await findOrMakeUser(stage.services, {
+  const server = await openTestServer();
+  const { userId } = await findOrMakeUser(server.services, {
     ...{ issuer: "https://id.test", subject: "kim", participantName: "Kim" },
   });
-  const browser = stage.browser();
+  const browser = server.browser();
   for (let index = 0; index < 2 * maxUserSessions + 20; index++) {
     const signIn = { userId, label: "Firefox, Linux", formerToken: null };
-    const { token } = await openUserSession(stage.services, signIn);
+    const { token } = await openUserSession(server.services, signIn);
     browser.cookies.set("madang_user", token);
   }
   expect(await heard(browser.send("DELETE", "/api/account"))).toBe("204");
-  expect(rowsOf(stage, "user", "user_session", "user_session_of")).toEqual([]);
+  expect(rowsOf(server, "user", "user_session", "user_session_of")).toEqual([]);
 });
 
 Deno.test("an account whose deletion is interrupted can be deleted by the browser that asked", async () => {
-  const stage = await openServerStage();
-  const { userId } = await findOrMakeUser(stage.services, {
+  const server = await openTestServer();
+  const { userId } = await findOrMakeUser(server.services, {
     ...{ issuer: "https://id.test", subject: "kim", participantName: "Kim" },
   });
-  const browser = stage.browser();
+  const browser = server.browser();
   const open = () =>
-    openUserSession(stage.services, { userId, label: "Firefox, Linux", formerToken: null });
+    openUserSession(server.services, { userId, label: "Firefox, Linux", formerToken: null });
   const other = hashToken((await open()).token);
   browser.cookies.set("madang_user", (await open()).token);
-  stage.kv.beforeCommit = ({ writes }) => {
+  server.kv.beforeCommit = ({ writes }) => {
     if (!writes.some(({ key }) => key[0] === "user_session" && key[1] === other)) return;
     throw new AppError("storage-unavailable", "Cannot reach storage in time");
   };
   expect(await heard(browser.send("DELETE", "/api/account"))).toBe("storage-unavailable");
-  stage.kv.beforeCommit = () => {};
+  server.kv.beforeCommit = () => {};
   expect(await heard(browser.send("DELETE", "/api/account"))).toBe("204");
-  expect(rowsOf(stage, "user", "user_session", "user_session_of")).toEqual([]);
+  expect(rowsOf(server, "user", "user_session", "user_session_of")).toEqual([]);
 });
 
 Deno.test("an account whose deletion was interrupted is deleted by the next try", async () => {
-  const stage = await openServerStage();
-  const browser = stage.browser();
-  await stage.signIn(browser, { userId: "kim", sessionId: "laptop" });
+  const server = await openTestServer();
+  const browser = server.browser();
+  await server.signIn(browser, { userId: "kim", sessionId: "laptop" });
   // The user's row is gone, but the session is not.
-  expect((await stage.kv.get(userKey("kim"))).value).toBe(null);
+  expect((await server.kv.get(userKey("kim"))).value).toBe(null);
   expect(await heard(browser.send("DELETE", "/api/account"))).toBe("204");
 });
 
 Deno.test("an identity provider's subject whose account was deleted gets a new account", async () => {
-  const stage = await openServerStage();
+  const server = await openTestServer();
   const subject = { issuer: "https://id.test", subject: "kim", participantName: "Kim" };
-  const first = await findOrMakeUser(stage.services, subject);
-  const browser = stage.browser();
-  await stage.signIn(browser, { userId: first.userId, sessionId: "laptop" });
+  const first = await findOrMakeUser(server.services, subject);
+  const browser = server.browser();
+  await server.signIn(browser, { userId: first.userId, sessionId: "laptop" });
   expect(await heard(browser.send("DELETE", "/api/account"))).toBe("204");
-  expect((await stage.kv.get(userIdentityKey("https://id.test", "kim"))).value).toBe(null);
-  const again = await findOrMakeUser(stage.services, subject);
+  expect((await server.kv.get(userIdentityKey("https://id.test", "kim"))).value).toBe(null);
+  const again = await findOrMakeUser(server.services, subject);
   expect(again.userId).not.toBe(first.userId);
   // An account from before identities were stored with it.
-  await stage.kv.commit({ checks: [], writes: [{ type: "delete", key: userKey(again.userId) }] });
-  expect((await findOrMakeUser(stage.services, subject)).userId).not.toBe(again.userId);
+  await server.kv.commit({ checks: [], writes: [{ type: "delete", key: userKey(again.userId) }] });
+  expect((await findOrMakeUser(server.services, subject)).userId).not.toBe(again.userId);
 });

@@ -1,7 +1,11 @@
 import { expect } from "expect";
 import { AppError } from "../../../../lib/server/base/app_error.ts";
 import { setRow } from "../../../../lib/server/storage/kv_port.ts";
-import { type Migration, upgradeStorage } from "../../../../lib/server/storage/schema.ts";
+import {
+  type Migration,
+  upgradeStorage,
+  upgradeWhenReachable,
+} from "../../../../lib/server/storage/schema.ts";
 import { FakeKv } from "../../../fakes/fake_kv.ts";
 
 const renamed = (kv: FakeKv, key: string) => kv.get<string>([key]).then(({ value }) => value);
@@ -61,4 +65,27 @@ Deno.test("upgradeStorage() refuses the storage of a newer server", async () => 
     "Cannot start: KV_URL: the storage is of a newer server (version 4, this one knows 3)",
   );
   expect((await kv.get(["schema"])).value).toEqual({ version: 4 });
+});
+
+Deno.test("upgradeWhenReachable() lets a start go on without storage, and upgrades it once it answers", async () => {
+  const kv = new FakeKv();
+  await kv.commit({ checks: [], writes: [setRow(["old"], "kept")] });
+  kv.isAway = true;
+  const later: (() => unknown)[] = [];
+  const refused: unknown[] = [];
+  const refuse = (error: unknown) => refused.push(error);
+  const options = { steps: steps([]), after: (work: () => unknown) => later.push(work) };
+  await upgradeWhenReachable(kv, refuse, options);
+  await later.shift()?.();
+  kv.isAway = false;
+  await later.shift()?.();
+  expect([(await kv.get(["schema"])).value, later.length]).toEqual([{ version: 3 }, 0]);
+  // A newer server's, seen late, ends the process; seen at once, it refuses the start.
+  await kv.commit({ checks: [], writes: [setRow(["schema"], { version: 4 })] });
+  kv.isAway = true;
+  await upgradeWhenReachable(kv, refuse, options);
+  kv.isAway = false;
+  await later.shift()?.();
+  expect(String(refused)).toContain("of a newer server (version 4");
+  await expect(upgradeWhenReachable(kv, refuse, options)).rejects.toThrow("of a newer server");
 });

@@ -6,7 +6,7 @@ import { DenoKv, openKv } from "../../../../lib/server/storage/deno_kv.ts";
 import { KvConnection } from "../../../../lib/server/storage/kv_connection.ts";
 import type { KvPort } from "../../../../lib/server/storage/kv_port.ts";
 import { StartError } from "../../../../lib/server/config/start_error.ts";
-import { openPresenceStage, portOf } from "../../../fakes/presence_stage.ts";
+import { openTestServices, portOf } from "../../../fakes/test_services.ts";
 
 const log = createLog({ level: "error", write() {}, now: Date.now });
 
@@ -97,11 +97,11 @@ Deno.test("DenoKv an invalid call stays misuse", async () => {
 });
 
 Deno.test("checkReadiness() reports storage as not ready where nothing can be written", async () => {
-  await using stage = await openPresenceStage();
+  await using server = await openTestServices();
   const full = await failingKv(() => new TypeError("database or disk is full"));
   // Reads still work.
-  const kv: KvPort = { ...portOf(stage.kv), commit: (commit) => full.commit(commit) };
-  expect(await checkReadiness({ ...stage.services, kv })).toEqual({
+  const kv: KvPort = { ...portOf(server.kv), commit: (commit) => full.commit(commit) };
+  expect(await checkReadiness({ ...server.services, kv })).toEqual({
     livekit: true,
     storage: false,
   });

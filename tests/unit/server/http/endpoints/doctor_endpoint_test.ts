@@ -10,7 +10,7 @@ import { noticeMisdirectedWebhook } from "../../../../../lib/server/http/kit/set
 import { receiveWebhook } from "../../../../../lib/server/http/endpoints/webhook.ts";
 import { reconcile } from "../../../../../lib/server/presence/reconcile.ts";
 import type { Services } from "../../../../../lib/server/services.ts";
-import { connectionOf, openPresenceStage, stageKeys } from "../../../../fakes/presence_stage.ts";
+import { connectionOf, openTestServices, testKeys } from "../../../../fakes/test_services.ts";
 import { deliveryOf, signDelivery } from "../../../../fakes/webhook_delivery.ts";
 
 async function ask(services: Services, token: string | null, room = "") {
@@ -24,26 +24,26 @@ async function ask(services: Services, token: string | null, room = "") {
 }
 
 Deno.test("getDoctor() tells a doctor with LiveKit's secret what arrives, and anybody else nothing [S152]", async () => {
-  await using stage = await openPresenceStage();
-  const { services } = stage;
-  const token = await signDoctorToken(stageKeys, stage.now);
+  await using server = await openTestServices();
+  const { services } = server;
+  const token = await signDoctorToken(testKeys, server.now);
   const told = await ask(services, token);
   expect(told).toMatchObject({
     status: 200,
     body: { peer: "127.0.0.1", forwardedFor: "192.0.2.1", counted: "127.0.0.1", hasEvent: false },
   });
   expect(told.body.storageMs).toBeGreaterThanOrEqual(0);
-  const other = { ...stageKeys, apiSecret: "another-secret-of-at-least-32-characters" };
-  const seconds = Math.floor(stage.now / 1000);
+  const other = { ...testKeys, apiSecret: "another-secret-of-at-least-32-characters" };
+  const seconds = Math.floor(server.now / 1000);
   const signed = (claims: Record<string, unknown>) =>
     new SignJWT(claims).setProtectedHeader({ alg: "HS256" })
-      .sign(new TextEncoder().encode(stageKeys.apiSecret));
-  const times = { iss: stageKeys.apiKey, iat: seconds, exp: seconds + 60 };
+      .sign(new TextEncoder().encode(testKeys.apiSecret));
+  const times = { iss: testKeys.apiKey, iat: seconds, exp: seconds + 60 };
   const refused = {
     "none": null,
     "text": "x",
-    "another secret": await signDoctorToken(other, stage.now),
-    "an old one": await signDoctorToken(stageKeys, stage.now - 3_600_000),
+    "another secret": await signDoctorToken(other, server.now),
+    "an old one": await signDoctorToken(testKeys, server.now - 3_600_000),
     "a participant's": await signed({ ...times, video: { roomJoin: true, room: "space-tea" } }),
     "a lasting one": await signed({ ...times, aud: "madang-doctor", iat: seconds - 86_400 }),
   };
@@ -54,8 +54,8 @@ Deno.test("getDoctor() tells a doctor with LiveKit's secret what arrives, and an
 });
 
 Deno.test("getDoctor() sees the event of a doctor's room, and of no other", async () => {
-  await using stage = await openPresenceStage();
-  const token = await signDoctorToken(stageKeys, stage.now);
+  await using server = await openTestServices();
+  const token = await signDoctorToken(testKeys, server.now);
   const room = `${doctorRoomPrefix}0123`;
   const event = (name: string) => ({
     event: "room_started",
@@ -64,28 +64,28 @@ Deno.test("getDoctor() sees the event of a doctor's room, and of no other", asyn
     room: { name, sid: "RM_1" },
   });
   for (const name of [room, "space-tea"]) {
-    await receiveWebhook(await deliveryOf(event(name), stageKeys), stage.services, {
+    await receiveWebhook(await deliveryOf(event(name), testKeys), server.services, {
       requestId: "r",
     });
   }
-  expect((await ask(stage.services, token, room)).body.hasEvent).toBe(true);
+  expect((await ask(server.services, token, room)).body.hasEvent).toBe(true);
   for (const name of ["space-tea", `${room}4`, "", "x".repeat(3000)]) {
-    expect((await ask(stage.services, token, name)).body.hasEvent).toBe(false);
+    expect((await ask(server.services, token, name)).body.hasEvent).toBe(false);
   }
 });
 
 Deno.test("a refused delivery of a LiveKit warns once, with its reason; the next accepted one ends that", async () => {
-  const other = { ...stageKeys, apiSecret: "another-secret-of-at-least-32-characters" };
+  const other = { ...testKeys, apiSecret: "another-secret-of-at-least-32-characters" };
   const body = JSON.stringify({ event: "room_started", id: "EV_1", room: { name: "space-tea" } });
   const reasons: [string, string][] = [
     ["wrong-secret", await signDelivery(body, other)],
-    ["another-key", await signDelivery(body, { ...stageKeys, apiKey: "stranger" })],
-    ["clock", await signDelivery(body, stageKeys, { expiresInSeconds: -90 })],
-    ["other-body", await signDelivery(`${body} `, stageKeys)],
+    ["another-key", await signDelivery(body, { ...testKeys, apiKey: "stranger" })],
+    ["clock", await signDelivery(body, testKeys, { expiresInSeconds: -90 })],
+    ["other-body", await signDelivery(`${body} `, testKeys)],
   ];
   for (const [reason, authorization] of reasons) {
-    await using stage = await openPresenceStage();
-    const { services } = stage;
+    await using server = await openTestServices();
+    const { services } = server;
     const deliver = (text: string, signature: string) =>
       withErrorHandling(receiveWebhook)(
         new Request("http://localhost:8000/api/livekit/webhook", {
@@ -102,14 +102,14 @@ Deno.test("a refused delivery of a LiveKit warns once, with its reason; the next
     expect(services.warnings.details).toEqual({ "webhooks-refused": reason });
     const unsigned = await deliver(body, "Bearer x");
     expect(unsigned.status).toBe(401);
-    expect((await deliver(body, await signDelivery(body, stageKeys))).status).toBe(200);
+    expect((await deliver(body, await signDelivery(body, testKeys))).status).toBe(200);
     expect(services.warnings.active).toEqual([]);
   }
 });
 
 Deno.test("noticeMisdirectedWebhook() warns of a delivery to an address that takes none", async () => {
-  await using stage = await openPresenceStage();
-  const { services } = stage;
+  await using server = await openTestServices();
+  const { services } = server;
   const sent = (type: string) =>
     new Request("http://localhost:8000/webhook", {
       method: "POST",
@@ -123,19 +123,19 @@ Deno.test("noticeMisdirectedWebhook() warns of a delivery to an address that tak
 });
 
 Deno.test("reconcile() warns of missing webhooks by a newcomer whom no event has told in 10 s", async () => {
-  await using stage = await openPresenceStage();
-  const { services } = stage;
-  services.warnings.since = stage.now;
+  await using server = await openTestServices();
+  const { services } = server;
+  services.warnings.since = server.now;
   const join = async (secondsAgo: number) => {
-    const joinedAtMs = stage.now - secondsAgo * 1000;
-    const newcomer = { ...connectionOf(await stage.seat(), 1), joinedAtMs };
-    stage.livekit.rooms.set("space-tea", [newcomer]);
+    const joinedAtMs = server.now - secondsAgo * 1000;
+    const newcomer = { ...connectionOf(await server.seat(), 1), joinedAtMs };
+    server.livekit.rooms.set("space-tea", [newcomer]);
     await reconcile(services, "tea");
     return services.warnings.active;
   };
   // Before this process began; just now; long enough ago.
   expect(await join(600)).toEqual([]);
-  stage.now += 120_000;
+  server.now += 120_000;
   expect(await join(5)).toEqual([]);
   expect(await join(30)).toEqual(["webhooks-missing"]);
 });

@@ -11,10 +11,10 @@ import type { Services } from "../../../../../lib/server/services.ts";
 import { FakeKv } from "../../../../fakes/fake_kv.ts";
 import {
   connectionOf,
-  openPresenceStage,
-  stageConfig,
-  StageLiveKit,
-} from "../../../../fakes/presence_stage.ts";
+  openTestServices,
+  testConfig,
+  TestLiveKit,
+} from "../../../../fakes/test_services.ts";
 
 const token = "a-token-of-sixteen-characters-or-more";
 
@@ -33,11 +33,11 @@ function valueOf(text: string, sample: string): number | null {
 }
 
 Deno.test("getMetrics() is there for Prometheus with the token alone [S153]", async () => {
-  await using stage = await openPresenceStage();
-  expect((await scrape(stage.services, token)).status).toBe(404);
+  await using server = await openTestServices();
+  expect((await scrape(server.services, token)).status).toBe(404);
   const services = {
-    ...stage.services,
-    config: stageConfig({ MADANG_METRICS_TOKEN: token }),
+    ...server.services,
+    config: testConfig({ MADANG_METRICS_TOKEN: token }),
   };
   for (const wrong of [null, "", "x", `${token}x`, token.slice(1)]) {
     expect([wrong, (await scrape(services, wrong)).status]).toEqual([wrong, 401]);
@@ -49,15 +49,15 @@ Deno.test("getMetrics() is there for Prometheus with the token alone [S153]", as
 });
 
 Deno.test("metrics count people, repairs, evictions and refused webhooks, without an id or a name", async () => {
-  await using stage = await openPresenceStage();
+  await using server = await openTestServices();
   const services = {
-    ...stage.services,
-    config: stageConfig({ MADANG_METRICS_TOKEN: token }),
+    ...server.services,
+    config: testConfig({ MADANG_METRICS_TOKEN: token }),
   };
   describeProcess(services, { version: "1", commit: null, engine: "fresh" });
-  const seatId = await stage.seat(2);
+  const seatId = await server.seat(2);
   const [old, current] = [connectionOf(seatId, 1), connectionOf(seatId, 2)];
-  stage.livekit.rooms.set("space-tea", [old, current]);
+  server.livekit.rooms.set("space-tea", [old, current]);
   await reconcile(services, "tea");
   const forged = new Request("http://localhost:8000/api/livekit/webhook", {
     method: "POST",
@@ -86,7 +86,7 @@ Deno.test("measuredKv() and measuredLiveKit() count calls and failures, and pass
   await measured.get(["a"]);
   kv.isAway = true;
   await expect(measured.get(["a"])).rejects.toMatchObject({ code: "storage-unavailable" });
-  const livekit = new StageLiveKit();
+  const livekit = new TestLiveKit();
   livekit.failure = new AppError("livekit-unavailable", "away");
   await expect(measuredLiveKit(livekit, metrics).listRoomNames()).rejects.toThrow("away");
   const { body } = await metrics.text();

@@ -15,14 +15,14 @@ import {
   scriptedIssuer,
   type ScriptedProvider,
 } from "../../../../fakes/scripted_provider.ts";
-import { openServerStage, type ServerStage } from "../../../../fakes/server_stage.ts";
+import { openTestServer, type TestServer } from "../../../../fakes/test_server.ts";
 
 const origin = "http://localhost:8000";
 
 /** A browser with its cookies, which calls the endpoints of one sign-in. */
 class Visitor {
   readonly cookies = new Map<string, string>();
-  constructor(readonly stage: ServerStage, readonly provider: ScriptedProvider) {}
+  constructor(readonly server: TestServer, readonly provider: ScriptedProvider) {}
 
   async get(
     path: string,
@@ -31,7 +31,7 @@ class Visitor {
   ): Promise<SignInAnswer> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const request = new Request(origin + path, { headers: { ...headers, cookie } });
-    const answer = await step(request, this.stage.services);
+    const answer = await step(request, this.server.services);
     for (const line of answer.headers.getSetCookie()) {
       expect(line).toContain("; HttpOnly; SameSite=Lax");
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
@@ -74,14 +74,14 @@ async function open(more: Record<string, string> = {}, metadata: Record<string, 
     OIDC_PROVIDER_NAME: "Home",
     ...more,
   };
-  const stage = await openServerStage(environment);
-  const oidc = stage.services.config.oidc && createOidc(
-    stage.services.config.oidc,
-    () => stage.now,
+  const server = await openTestServer(environment);
+  const oidc = server.services.config.oidc && createOidc(
+    server.services.config.oidc,
+    () => server.now,
     provider.fetch,
   );
-  const services = { ...stage.services, oidc };
-  return { provider, stage, visitor: () => new Visitor({ ...stage, services }, provider) };
+  const services = { ...server.services, oidc };
+  return { provider, server, visitor: () => new Visitor({ ...server, services }, provider) };
 }
 
 /** Signed in, shown by a page, which tells this browser's other tabs. */
@@ -92,7 +92,7 @@ const signedIn = (returnPath: string) => ({
 const refused = { status: 401, view: { outcome: "failed", isAway: false } };
 
 Deno.test("a sign-in at a provider returns to its page, signed in as the same user each time", async () => {
-  const { stage, visitor } = await open();
+  const { server, visitor } = await open();
   const [laptop, phone] = [visitor(), visitor()];
   for (const browser of [laptop, phone]) {
     const answer = await browser.finish(await browser.begin("?return=/space/tea"));
@@ -100,9 +100,9 @@ Deno.test("a sign-in at a provider returns to its page, signed in as the same us
     expect([...browser.cookies.keys()]).toEqual(["madang_user"]);
     expect(browser.cookies.get("madang_user")).toMatch(/^mdu_/);
   }
-  expect((await stage.kv.get(userIdentityKey(scriptedIssuer, "kim"))).value).not.toBeNull();
-  expect((await stage.kv.list(["user"])).length).toBe(1);
-  expect((await stage.kv.list(["ceremony"])).length).toBe(0);
+  expect((await server.kv.get(userIdentityKey(scriptedIssuer, "kim"))).value).not.toBeNull();
+  expect((await server.kv.list(["user"])).length).toBe(1);
+  expect((await server.kv.list(["ceremony"])).length).toBe(0);
 });
 
 Deno.test("a pop-up ends with a page that shows the outcome and none of the secrets", async () => {
@@ -122,7 +122,7 @@ Deno.test("a pop-up ends with a page that shows the outcome and none of the secr
 });
 
 Deno.test("an answer counts once, in the browser that began, for ten minutes [S18]", async () => {
-  const { stage, visitor } = await open();
+  const { server, visitor } = await open();
   const browser = visitor();
   const search = await browser.begin();
   const ceremony = browser.cookies.get("madang_ceremony") ?? "";
@@ -146,7 +146,7 @@ Deno.test("an answer counts once, in the browser that began, for ten minutes [S1
     expect(replay.cookies.has("madang_user")).toBe(false);
   }
   const late = await browser.begin();
-  stage.now += oidcCeremonyLifeMs;
+  server.now += oidcCeremonyLifeMs;
   expect(await browser.finish(late)).toMatchObject(refused);
 });
 
@@ -164,13 +164,13 @@ Deno.test("of ten requests that finish the same sign-in at once, one succeeds", 
 });
 
 Deno.test("a pending sign-in by passkey does not count at the callback", async () => {
-  const { stage, visitor } = await open();
+  const { server, visitor } = await open();
   const browser = visitor();
   const search = await browser.begin();
   const key = pendingSignInKey(hashToken(browser.cookies.get("madang_ceremony") ?? ""));
-  const row = (await stage.kv.get(key)).value;
+  const row = (await server.kv.get(key)).value;
   const writes = [{ type: "set", key, value: { ...row, kind: "passkey" } } as const];
-  await stage.kv.commit({ checks: [], writes });
+  await server.kv.commit({ checks: [], writes });
   expect(await browser.finish(search)).toMatchObject(refused);
 });
 
@@ -217,20 +217,20 @@ Deno.test("a provider that does not answer gives a page with 503, at the start a
 });
 
 Deno.test("startOidc() and finishOidc() reject without storage, and without a provider", async () => {
-  const { stage, visitor } = await open();
+  const { server, visitor } = await open();
   const browser = visitor();
   const search = await browser.begin();
-  stage.kv.isAway = true;
+  server.kv.isAway = true;
   await expect(browser.finish(search)).rejects.toMatchObject({ code: "storage-unavailable" });
   await expect(browser.start()).rejects.toMatchObject({ code: "storage-unavailable" });
-  const { services } = await openServerStage();
+  const { services } = await openTestServer();
   const request = new Request(`${origin}/auth/oidc/start`);
   await expect(startOidc(request, services)).rejects.toMatchObject({ code: "not-found" });
   await expect(finishOidc(request, services)).rejects.toMatchObject({ code: "not-found" });
 });
 
 Deno.test("the log has the provider's word for why nobody signed in, and nothing of the person", async () => {
-  const { stage, visitor, provider } = await open();
+  const { server, visitor, provider } = await open();
   const browser = visitor();
   const declined = new URLSearchParams(await browser.begin());
   declined.delete("code");
@@ -241,25 +241,25 @@ Deno.test("the log has the provider's word for why nobody signed in, and nothing
   const refusal = { error: "invalid_client", error_description: "kim@example.org" };
   provider.instead.set("/token", () => Response.json(refusal, { status: 401 }));
   await browser.finish(search);
-  const lines = stage.lines.map((line) => JSON.parse(line));
+  const lines = server.lines.map((line) => JSON.parse(line));
   expect(lines.find(({ event }) => event === "oidc-sign-in-declined")).toMatchObject({
     ...{ level: "info", reason: "access_denied" },
   });
   expect(lines.find(({ event }) => event === "oidc-sign-in-failed")).toMatchObject({
     ...{ level: "warn", providerError: "invalid_client" },
   });
-  expect(stage.lines.join("\n")).not.toContain("kim@example.org");
+  expect(server.lines.join("\n")).not.toContain("kim@example.org");
 });
 
 Deno.test("signing out leads to the provider where that is configured, for its own users, from our pages [S373]", async () => {
   const end_session_endpoint = `${scriptedIssuer}/logout`;
-  const { stage, visitor, provider } = await open({ OIDC_SIGN_OUT: "provider" }, {
+  const { server, visitor, provider } = await open({ OIDC_SIGN_OUT: "provider" }, {
     end_session_endpoint,
   });
-  const { config } = stage.services;
+  const { config } = server.services;
   expect(providerSignOutPath(config, [scriptedIssuer])).toBe("/auth/oidc/sign-out");
   expect(providerSignOutPath(config, ["https://other.example.org"])).toBeNull();
-  const { services } = visitor().stage;
+  const { services } = visitor().server;
   const leave = async (site: string) => {
     const headers = { "sec-fetch-site": site };
     const request = new Request(`${origin}/auth/oidc/sign-out`, { headers });
@@ -270,12 +270,12 @@ Deno.test("signing out leads to the provider where that is configured, for its o
   expect(await leave("cross-site")).toEqual([303, "/"]);
   // A provider that does not answer: signed out here all the same.
   provider.instead.set("/.well-known/openid-configuration", () => new Response("no"));
-  stage.now += 3_600_001;
+  server.now += 3_600_001;
   expect(await leave("same-origin")).toEqual([303, "/"]);
 
   const off = await open();
-  expect(providerSignOutPath(off.stage.services.config, [scriptedIssuer])).toBeNull();
+  expect(providerSignOutPath(off.server.services.config, [scriptedIssuer])).toBeNull();
   await expect(
-    signOutAtProvider(new Request(`${origin}/auth/oidc/sign-out`), off.visitor().stage.services),
+    signOutAtProvider(new Request(`${origin}/auth/oidc/sign-out`), off.visitor().server.services),
   ).rejects.toMatchObject({ code: "not-found" });
 });

@@ -3,13 +3,13 @@ import { answerApi } from "../../../../../lib/server/http/kit/api.ts";
 import { getPresence } from "../../../../../lib/server/http/endpoints/presence.ts";
 import { maxStreamsPerAddress } from "../../../../../lib/server/http/endpoints/presence_stream.ts";
 import { PresenceFeed } from "../../../../../lib/server/presence/presence_feed.ts";
-import { openServerStage, stageOrigin } from "../../../../fakes/server_stage.ts";
+import { openTestServer, testOrigin } from "../../../../fakes/test_server.ts";
 
 Deno.test("one address holds up to its limit of presence streams, may open another after closing one, and blocks no other address [S52]", async () => {
-  const { services, kv } = await openServerStage();
+  const { services, kv } = await openTestServer();
   const presenceFeed = new PresenceFeed(kv);
   const open = (address: string) => {
-    const request = new Request(`${stageOrigin}/api/spaces/tea/presence`, {
+    const request = new Request(`${testOrigin}/api/spaces/tea/presence`, {
       headers: { accept: "text/event-stream" },
     });
     const state = {
@@ -36,7 +36,7 @@ Deno.test("one address holds up to its limit of presence streams, may open anoth
   // A stream that fails to open does not count.
   kv.isAway = true;
   await streams[1].body?.cancel();
-  const request = new Request(`${stageOrigin}/api/spaces/tea/presence`, {
+  const request = new Request(`${testOrigin}/api/spaces/tea/presence`, {
     headers: { accept: "text/event-stream", authorization: `Bearer mdg_${"A".repeat(43)}` },
   });
   const state = { services: { ...services, presenceFeed }, requestId: "r1" };
@@ -67,28 +67,28 @@ async function* eventsOf(response: Response): AsyncGenerator<string> {
 }
 
 /** A space with policy `knock`, its owner, and a guest who may knock. */
-async function knockStage() {
-  const stage = await openServerStage();
-  const presenceFeed = new PresenceFeed(stage.kv, () => stage.now);
-  const [owner, lee] = [stage.browser(), stage.browser()];
-  await stage.signIn(owner, { userId: "kim", sessionId: "laptop" });
+async function knockServer() {
+  const server = await openTestServer();
+  const presenceFeed = new PresenceFeed(server.kv, () => server.now);
+  const [owner, lee] = [server.browser(), server.browser()];
+  await server.signIn(owner, { userId: "kim", sessionId: "laptop" });
   await owner.send("POST", "/api/spaces", { slug: "tea", policy: "knock" });
   await lee.enter("tea", "Lee");
-  const services = { ...stage.services, presenceFeed };
+  const services = { ...server.services, presenceFeed };
   const open = async (cookies: ReadonlyMap<string, string>) => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    const request = new Request(`${stageOrigin}/api/spaces/tea/presence`, {
+    const request = new Request(`${testOrigin}/api/spaces/tea/presence`, {
       headers: { accept: "text/event-stream", cookie },
     });
     const state = { services, requestId: "r1" };
     return eventsOf(await answerApi(request, state, { GET: getPresence("tea") }));
   };
   const ask = () => lee.send("POST", "/api/livekit/token", { roomName: "space-tea" });
-  return { stage, presenceFeed, owner, lee, open, ask };
+  return { server, presenceFeed, owner, lee, open, ask };
 }
 
 Deno.test("the stream sends knocks to moderators, and `event: door` to the person who waits", async () => {
-  const { presenceFeed, owner, lee, open, ask } = await knockStage();
+  const { presenceFeed, owner, lee, open, ask } = await knockServer();
   const [ofOwner, ofLee] = [await open(owner.cookies), await open(lee.cookies)];
   expect((await ofOwner.next()).value).toBe('knocks {"knocks":[]}');
   expect((await ofOwner.next()).value).toBe("door {}");
@@ -108,10 +108,10 @@ Deno.test("the stream sends knocks to moderators, and `event: door` to the perso
 });
 
 Deno.test("the stream keeps sending a knock that is renewed for longer than a knock lives", async () => {
-  const { stage, presenceFeed, owner, open, ask } = await knockStage();
+  const { server, presenceFeed, owner, open, ask } = await knockServer();
   for (let seconds = 0; seconds < 300; seconds += 30) {
     await ask();
-    stage.now += 30_000;
+    server.now += 30_000;
   }
   const ofOwner = await open(owner.cookies);
   expect((await ofOwner.next()).value).toContain('"participantName":"Lee"');
@@ -119,7 +119,7 @@ Deno.test("the stream keeps sending a knock that is renewed for longer than a kn
 });
 
 Deno.test("a reconnecting stream sends the empty list after a knock was decided in between", async () => {
-  const { presenceFeed, owner, open, ask } = await knockStage();
+  const { presenceFeed, owner, open, ask } = await knockServer();
   await ask();
   const before = await open(owner.cookies);
   const event: string = (await before.next()).value ?? "";

@@ -8,8 +8,8 @@ import { tokenAnswerSchema } from "../../../../../lib/contract/token.ts";
 import { guestSessionKey, seatKey } from "../../../../../lib/server/rows/kv_keys.ts";
 import { seatAfterEnd, seatAfterJoined } from "../../../../../lib/server/seats/seats.ts";
 import { hashToken } from "../../../../../lib/server/base/session_tokens.ts";
-import { stageInstallationId } from "../../../../fakes/presence_stage.ts";
-import { openServerStage, type ServerStage, StageBrowser } from "../../../../fakes/server_stage.ts";
+import { testInstallationId } from "../../../../fakes/test_services.ts";
+import { openTestServer, TestBrowser, type TestServer } from "../../../../fakes/test_server.ts";
 
 const path = "/api/livekit/token";
 const ask = { roomName: "space-tea" };
@@ -19,15 +19,15 @@ async function refusal(response: Promise<Response>): Promise<[number, string]> {
   return [answer.status, (await answer.json()).code];
 }
 
-async function guestToken(stage: ServerStage, slug = "tea"): Promise<string> {
+async function guestToken(server: TestServer, slug = "tea"): Promise<string> {
   const body = { roomName: `space-${slug}`, participantName: "Kim", delivery: "body" };
-  const response = await stage.browser().send("POST", "/api/guest-sessions", body);
+  const response = await server.browser().send("POST", "/api/guest-sessions", body);
   return (await response.json()).sessionToken;
 }
 
 Deno.test("POST /api/livekit/token answers our own form", async () => {
-  const stage = await openServerStage();
-  const browser = stage.browser();
+  const server = await openTestServer();
+  const browser = server.browser();
   await browser.enter("tea", "Kim");
   const response = await browser.send("POST", path, { ...ask, participantId: "admin" });
   expect(response.status).toBe(200);
@@ -40,7 +40,7 @@ Deno.test("POST /api/livekit/token answers our own form", async () => {
     roomName: "space-tea",
     participantName: "Kim",
     participantId: `${answer.seatId}.1`,
-    expiresAt: new Date(stage.now + 120_000).toISOString(),
+    expiresAt: new Date(server.now + 120_000).toISOString(),
   });
   expect(decodeJwt(answer.token)).toMatchObject({
     sub: answer.participantId,
@@ -49,7 +49,7 @@ Deno.test("POST /api/livekit/token answers our own form", async () => {
       "madang.seat": answer.seatId,
       "madang.kind": "guest",
       "madang.role": "speaker",
-      "madang.installation": stageInstallationId,
+      "madang.installation": testInstallationId,
     },
     roomConfig: { name: "space-tea", maxParticipants: 110 },
     video: {
@@ -60,9 +60,9 @@ Deno.test("POST /api/livekit/token answers our own form", async () => {
 });
 
 Deno.test("POST /api/livekit/token answers LiveKit's standard form, and ignores its identity, attributes and room settings", async () => {
-  const stage = await openServerStage();
-  const token = await guestToken(stage);
-  const response = await stage.browser().send("POST", path, {
+  const server = await openTestServer();
+  const token = await guestToken(server);
+  const response = await server.browser().send("POST", path, {
     room_name: "space-tea",
     participant_name: "Lee",
     participant_identity: "admin",
@@ -80,58 +80,61 @@ Deno.test("POST /api/livekit/token answers LiveKit's standard form, and ignores 
 });
 
 Deno.test("POST /api/livekit/token refuses both forms in one body", async () => {
-  const stage = await openServerStage();
-  const browser = stage.browser();
+  const server = await openTestServer();
+  const browser = server.browser();
   await browser.enter("tea", "Kim");
   const mixed = { ...ask, room_name: "space-tea" };
   expect(await refusal(browser.send("POST", path, mixed))).toEqual([400, "invalid-body"]);
 });
 
 Deno.test("POST /api/livekit/token answers unauthenticated without a session, and session-invalid to every invalid one", async () => {
-  const stage = await openServerStage();
-  expect(await refusal(stage.browser().send("POST", path, ask))).toEqual([401, "unauthenticated"]);
-  const valid = await guestToken(stage);
+  const server = await openTestServer();
+  expect(await refusal(server.browser().send("POST", path, ask))).toEqual([401, "unauthenticated"]);
+  const valid = await guestToken(server);
   const flipped = valid.slice(0, -1) + (valid.endsWith("A") ? "B" : "A");
   const invalid = [flipped, valid.slice(0, -1), "mdg_", "x", "", `mdg_${"A".repeat(43)}`];
   for (const sessionToken of invalid) {
     const body = { ...ask, sessionToken };
-    expect(await refusal(stage.browser().send("POST", path, body)))
+    expect(await refusal(server.browser().send("POST", path, body)))
       .toEqual([401, "session-invalid"]);
     const headers = { authorization: `Bearer ${sessionToken}` };
-    expect(await refusal(stage.browser().send("POST", path, ask, headers)))
+    expect(await refusal(server.browser().send("POST", path, ask, headers)))
       .toEqual([401, "session-invalid"]);
   }
-  stage.now += 86_400_000;
+  server.now += 86_400_000;
   const body = { ...ask, sessionToken: valid };
-  expect(await refusal(stage.browser().send("POST", path, body))).toEqual([401, "session-invalid"]);
+  expect(await refusal(server.browser().send("POST", path, body))).toEqual([
+    401,
+    "session-invalid",
+  ]);
 });
 
 Deno.test("POST /api/livekit/token refuses a session that expired a millisecond ago, though its row is still in KV [S10]", async () => {
-  const stage = await openServerStage();
-  const token = await guestToken(stage);
-  const row = await stage.kv.get(guestSessionKey(hashToken(token)));
-  const value = { ...row.value!, expiresAt: stage.now };
-  await stage.kv.commit({ checks: [], writes: [{ type: "set", key: row.key, value }] });
-  const response = stage.browser().send("POST", path, { ...ask, sessionToken: token });
+  const server = await openTestServer();
+  const token = await guestToken(server);
+  const row = await server.kv.get(guestSessionKey(hashToken(token)));
+  const value = { ...row.value!, expiresAt: server.now };
+  await server.kv.commit({ checks: [], writes: [{ type: "set", key: row.key, value }] });
+  const response = server.browser().send("POST", path, { ...ask, sessionToken: token });
   expect(await refusal(response)).toEqual([401, "session-invalid"]);
 });
 
 Deno.test("POST /api/livekit/token refuses a space that the session was not admitted to", async () => {
-  const stage = await openServerStage();
-  const browser = stage.browser();
+  const server = await openTestServer();
+  const browser = server.browser();
   await browser.enter("tea", "Kim");
-  const rows = stage.kv.rows().length;
+  const rows = server.kv.rows().length;
   expect(await refusal(browser.send("POST", path, { roomName: "space-garden" })))
     .toEqual([403, "room-mismatch"]);
-  expect(stage.kv.rows()).toHaveLength(rows);
+  expect(server.kv.rows()).toHaveLength(rows);
 });
 
 Deno.test("POST /api/livekit/token: a bearer counts before cookies, a user before a guest", async () => {
-  const stage = await openServerStage();
-  const browser = stage.browser();
+  const server = await openTestServer();
+  const browser = server.browser();
   await browser.enter("tea", "Kim");
-  await stage.signIn(browser, { userId: "lee", sessionId: "laptop" });
-  const other = await guestToken(stage);
+  await server.signIn(browser, { userId: "lee", sessionId: "laptop" });
+  const other = await guestToken(server);
   const nameFor = async (headers: Record<string, string>, body = {}) =>
     (await (await browser.send("POST", path, { ...ask, ...body }, headers)).json()).participantName;
   expect(await nameFor({ authorization: `Bearer ${other}` })).toBe("Kim");
@@ -144,39 +147,39 @@ Deno.test("POST /api/livekit/token: a bearer counts before cookies, a user befor
 });
 
 Deno.test("POST /api/livekit/token ignores an invalid cookie if the next credential is valid", async () => {
-  const stage = await openServerStage();
-  const browser = stage.browser();
+  const server = await openTestServer();
+  const browser = server.browser();
   await browser.enter("tea", "Kim");
   browser.cookies.set("madang_user", "stale");
   expect((await browser.send("POST", path, ask)).status).toBe(200);
   browser.cookies.set("madang_guest", "stale");
-  const body = { ...ask, sessionToken: await guestToken(stage) };
+  const body = { ...ask, sessionToken: await guestToken(server) };
   expect((await browser.send("POST", path, body)).status).toBe(200);
   expect(await refusal(browser.send("POST", path, ask))).toEqual([401, "session-invalid"]);
 });
 
 Deno.test("POST /api/livekit/token takes no cookie from another site's page, but a token in the body", async () => {
-  const stage = await openServerStage();
-  const browser = stage.browser();
+  const server = await openTestServer();
+  const browser = server.browser();
   await browser.enter("tea", "Kim");
   const elsewhere: Record<string, string>[] = [
     { "sec-fetch-site": "cross-site", "origin": "https://evil.example" },
     { "sec-fetch-site": "same-site", "origin": "http://localhost:9000" },
     { "sec-fetch-site": "none", "origin": "null" },
   ];
-  const rows = JSON.stringify(stage.kv.rows());
+  const rows = JSON.stringify(server.kv.rows());
   for (const headers of elsewhere) {
     expect(await refusal(browser.send("POST", path, ask, headers))).toEqual([403, "cross-site"]);
   }
-  expect(JSON.stringify(stage.kv.rows())).toBe(rows);
-  const body = { ...ask, sessionToken: await guestToken(stage) };
+  expect(JSON.stringify(server.kv.rows())).toBe(rows);
+  const body = { ...ask, sessionToken: await guestToken(server) };
   expect((await browser.send("POST", path, body, elsewhere[0])).status).toBe(200);
 });
 
 Deno.test("POST /api/livekit/token compares Origin if a browser sends no Sec-Fetch-Site", async () => {
   const send = async (environment: Record<string, string>, origin: string | null) => {
-    const stage = await openServerStage(environment);
-    const browser = stage.browser();
+    const server = await openTestServer(environment);
+    const browser = server.browser();
     await browser.enter("tea", "Kim");
     const cookie = `${environment.PUBLIC_URL ? "__Host-" : ""}madang_guest=${
       [...browser.cookies.values()][0]
@@ -185,7 +188,7 @@ Deno.test("POST /api/livekit/token compares Origin if a browser sends no Sec-Fet
     if (origin !== null) headers.set("origin", origin);
     const url = "http://localhost:8000/api/livekit/token";
     const body = JSON.stringify(ask);
-    return (await stage.send(new Request(url, { method: "POST", headers, body }))).status;
+    return (await server.send(new Request(url, { method: "POST", headers, body }))).status;
   };
   expect(await send({}, "http://localhost:8000")).toBe(200);
   expect(await send({}, "http://localhost:8001")).toBe(403);
@@ -197,32 +200,32 @@ Deno.test("POST /api/livekit/token compares Origin if a browser sends no Sec-Fet
 });
 
 Deno.test("POST /api/livekit/token renames a guest by the body's name, but no user", async () => {
-  const stage = await openServerStage();
-  const browser = stage.browser();
+  const server = await openTestServer();
+  const browser = server.browser();
   await browser.enter("tea", "Kim");
   const renamed = { ...ask, participantName: " Kim Cheolsu " };
   const answer = await (await browser.send("POST", path, renamed)).json();
   expect(answer.participantName).toBe("Kim Cheolsu");
   const own = await (await browser.send("GET", "/api/guest-sessions/me")).json();
   expect(own.participantName).toBe("Kim Cheolsu");
-  await stage.signIn(browser, { userId: "lee", sessionId: "laptop" });
+  await server.signIn(browser, { userId: "lee", sessionId: "laptop" });
   const user = await (await browser.send("POST", path, renamed)).json();
   expect(user.participantName).toBe("lee");
 });
 
 Deno.test("POST /api/livekit/token answers livekit-unavailable to a valid body without a LiveKit server", async () => {
-  const stage = await openServerStage({ MADANG_LIVEKIT: "missing" });
-  const browser = stage.browser();
+  const server = await openTestServer({ MADANG_LIVEKIT: "missing" });
+  const browser = server.browser();
   await browser.enter("tea", "Kim");
   expect(await refusal(browser.send("POST", path, {}))).toEqual([400, "invalid-body"]);
   expect(await refusal(browser.send("POST", path, ask))).toEqual([503, "livekit-unavailable"]);
 });
 
 Deno.test("POST /api/livekit/token answers 503 with Retry-After when storage is away", async () => {
-  const stage = await openServerStage();
-  const browser = stage.browser();
+  const server = await openTestServer();
+  const browser = server.browser();
   await browser.enter("tea", "Kim");
-  stage.kv.isAway = true;
+  server.kv.isAway = true;
   const response = await browser.send("POST", path, ask);
   expect(response.status).toBe(503);
   expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
@@ -230,9 +233,9 @@ Deno.test("POST /api/livekit/token answers 503 with Retry-After when storage is 
 });
 
 Deno.test("allowed origins may call without cookies; other origins cannot read the answer", async () => {
-  const stage = await openServerStage({ MADANG_ALLOWED_ORIGINS: "https://app.example" });
+  const server = await openTestServer({ MADANG_ALLOWED_ORIGINS: "https://app.example" });
   const preflight = (origin: string) =>
-    stage.send(
+    server.send(
       new Request(`http://localhost:8000${path}`, {
         method: "OPTIONS",
         headers: { origin, "access-control-request-method": "POST" },
@@ -244,31 +247,33 @@ Deno.test("allowed origins may call without cookies; other origins cannot read t
   expect(allowed.headers.has("access-control-allow-credentials")).toBe(false);
   expect((await preflight("https://evil.example")).headers.has("access-control-allow-origin"))
     .toBe(false);
-  const sessionToken = await guestToken(stage);
+  const sessionToken = await guestToken(server);
   const headers = { "origin": "https://app.example", "sec-fetch-site": "cross-site" };
   const body = { ...ask, sessionToken };
-  const answer = await new StageBrowser(stage).send("POST", path, body, headers);
+  const answer = await new TestBrowser(server).send("POST", path, body, headers);
   expect(answer.status).toBe(200);
   expect(answer.headers.get("access-control-allow-origin")).toBe("https://app.example");
 });
 
 Deno.test("POST /api/livekit/departure answers the reason to the holder of the token", async () => {
-  const stage = await openServerStage();
-  const browser = stage.browser();
+  const server = await openTestServer();
+  const browser = server.browser();
   await browser.enter("tea", "Kim");
   const { token, seatId } = await browser.token("tea");
   const reason = async (asked = token) => {
-    const response = await stage.browser().send("POST", "/api/livekit/departure", { token: asked });
+    const response = await server.browser().send("POST", "/api/livekit/departure", {
+      token: asked,
+    });
     expect(response.status).toBe(200);
     return (await response.json()).reason;
   };
   expect(await reason()).toBe("unknown");
-  const row = () => stage.kv.get(seatKey(seatId));
+  const row = () => server.kv.get(seatKey(seatId));
   await browser.token("tea");
-  await stage.kv.commit(seatAfterJoined(await row(), 2, stage.now)!);
+  await server.kv.commit(seatAfterJoined(await row(), 2, server.now)!);
   expect(await reason()).toBe("taken-over");
   for (const why of ["removed", "banned"] as const) {
-    await stage.kv.commit(seatAfterEnd(await row(), { session: null, reason: why }, stage.now)!);
+    await server.kv.commit(seatAfterEnd(await row(), { session: null, reason: why }, server.now)!);
     expect(await reason()).toBe(why);
   }
   const fresh = await browser.token("tea");
@@ -278,33 +283,33 @@ Deno.test("POST /api/livekit/departure answers the reason to the holder of the t
 });
 
 Deno.test("POST /api/livekit/leave ends the connection of a token, and no other [S43]", async () => {
-  const stage = await openServerStage();
-  const browser = stage.browser();
+  const server = await openTestServer();
+  const browser = server.browser();
   await browser.enter("tea", "Kim");
   const before = await browser.token("tea");
   const { token, seatId } = await browser.token("tea");
-  const row = await stage.kv.get(seatKey(seatId));
+  const row = await server.kv.get(seatKey(seatId));
   const leave = async (asked: string) =>
-    (await stage.browser().send("POST", "/api/livekit/leave", { token: asked })).status;
+    (await server.browser().send("POST", "/api/livekit/leave", { token: asked })).status;
   expect(await leave(token)).toBe(204);
   // A late request of an older page ends that page's connection alone.
   expect(await leave(before.token)).toBe(204);
-  expect(stage.livekit.removed).toEqual([`${seatId}.2`, `${seatId}.1`]);
+  expect(server.livekit.removed).toEqual([`${seatId}.2`, `${seatId}.1`]);
   const [head, claims, signature] = token.split(".");
   const altered = `${head}.${claims.slice(0, -1)}A.${signature}`;
   for (const other of ["a.b.c", altered, `${head}.${claims}.`]) {
     expect(await leave(other)).toBe(204);
   }
-  expect(stage.livekit.removed.length).toBe(2);
+  expect(server.livekit.removed.length).toBe(2);
   // The floor, the seat and the session are unchanged.
-  expect(await stage.kv.get(seatKey(seatId))).toEqual(row);
+  expect(await server.kv.get(seatKey(seatId))).toEqual(row);
   expect((await browser.token("tea")).seatId).toBe(seatId);
   // `isForGood` is announced to the others; a reload is not.
-  expect(stage.livekit.sent).toEqual([]);
+  expect(server.livekit.sent).toEqual([]);
   const body = { token, isForGood: true };
-  const answer = await stage.browser().send("POST", "/api/livekit/leave", body);
+  const answer = await server.browser().send("POST", "/api/livekit/leave", body);
   expect(answer.status).toBe(204);
-  expect(stage.livekit.sent).toEqual([
+  expect(server.livekit.sent).toEqual([
     `null madang.put-out ${JSON.stringify({ identity: `${seatId}.2` })}`,
   ]);
 });

@@ -1,17 +1,17 @@
 import { expect } from "expect";
 import { TokenSource } from "livekit-client";
 import { parseIdentity } from "../../../../../lib/contract/participant.ts";
-import { openServerStage, type ServerStage } from "../../../../fakes/server_stage.ts";
+import { openTestServer, type TestServer } from "../../../../fakes/test_server.ts";
 
 const address = "https://talk.example.org";
 
 /** Runs `work` with `fetch` answered by the server in-process. */
 async function withServerAsFetch<Answer>(
-  stage: ServerStage,
+  server: TestServer,
   work: () => Promise<Answer>,
 ): Promise<Answer> {
   const real = globalThis.fetch;
-  globalThis.fetch = (input, init) => stage.send(new Request(input, init));
+  globalThis.fetch = (input, init) => server.send(new Request(input, init));
   try {
     return await work();
   } finally {
@@ -20,8 +20,8 @@ async function withServerAsFetch<Answer>(
 }
 
 Deno.test("TokenSource.endpoint() of LiveKit's SDK gets its tokens here, as docs/token-endpoint.md says", async () => {
-  const stage = await openServerStage();
-  const { serverUrl, participantToken } = await withServerAsFetch(stage, async () => {
+  const server = await openTestServer();
+  const { serverUrl, participantToken } = await withServerAsFetch(server, async () => {
     const session = await fetch(`${address}/api/guest-sessions`, {
       method: "POST",
       headers: { "content-type": "application/json" },
@@ -48,8 +48,8 @@ Deno.test("TokenSource.endpoint() of LiveKit's SDK gets its tokens here, as docs
 });
 
 Deno.test("TokenSource.endpoint() rejects with the problem's code", async () => {
-  const stage = await openServerStage();
+  const server = await openTestServer();
   const source = TokenSource.endpoint(`${address}/api/livekit/token`);
-  await expect(withServerAsFetch(stage, () => source.fetch({ roomName: "space-tea" })))
+  await expect(withServerAsFetch(server, () => source.fetch({ roomName: "space-tea" })))
     .rejects.toThrow("unauthenticated");
 });

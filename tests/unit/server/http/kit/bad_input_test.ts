@@ -2,38 +2,38 @@
 import { expect } from "expect";
 import { badRequests } from "../../../../fakes/bad_requests.ts";
 import { expectProblem } from "../../../../fakes/expect_problem.ts";
-import { openServerStage, stageApiSecret, stageOrigin } from "../../../../fakes/server_stage.ts";
+import { openTestServer, testApiSecret, testOrigin } from "../../../../fakes/test_server.ts";
 
 Deno.test("bad input gets its code, and nothing is stored [S58]", async () => {
-  const stage = await openServerStage();
+  const server = await openTestServer();
   const enter = async () => {
     const body = { roomName: "space-tea", participantName: "Kim", delivery: "body" };
-    const response = await stage.browser().send("POST", "/api/guest-sessions", body);
+    const response = await server.browser().send("POST", "/api/guest-sessions", body);
     return (await response.json()).sessionToken;
   };
   const expired = await enter();
-  stage.now += 25 * 3_600_000;
+  server.now += 25 * 3_600_000;
   const requests = await badRequests({
-    origin: stageOrigin,
+    origin: testOrigin,
     sessionToken: await enter(),
     cookieName: "madang_guest",
     expiredTokens: [expired],
-    livekit: { apiKey: "devkey", apiSecret: stageApiSecret },
+    livekit: { apiKey: "devkey", apiSecret: testApiSecret },
   });
-  const before = JSON.stringify(stage.kv.rows());
+  const before = JSON.stringify(server.kv.rows());
   for (const { name, method, path, headers, body, code } of requests) {
-    const request = new Request(stageOrigin + path, { method, headers: { ...headers }, body });
+    const request = new Request(testOrigin + path, { method, headers: { ...headers }, body });
     if (!("content-type" in headers)) request.headers.delete("content-type");
-    const response = await stage.send(request);
+    const response = await server.send(request);
     const contentType = response.headers.get("content-type");
     expectProblem(
       { status: response.status, contentType, body: await response.text() },
       code,
       name,
     );
-    expect([name, JSON.stringify(stage.kv.rows())]).toEqual([name, before]);
+    expect([name, JSON.stringify(server.kv.rows())]).toEqual([name, before]);
   }
   expect(requests.length).toBeGreaterThan(200);
   // The log quotes no refused body or token.
-  expect(stage.lines.join("\n")).not.toMatch(/Kim|mdg_/);
+  expect(server.lines.join("\n")).not.toMatch(/Kim|mdg_/);
 });

@@ -15,7 +15,7 @@ const script = {
 };
 
 /** The files of a build as the build compressed them, and an app that answers each with `code`. */
-async function openStage(headers: HeadersInit = script, status = 200) {
+async function openServer(headers: HeadersInit = script, status = 200) {
   const folder = await Deno.makeTempDir();
   try {
     for (const root of ["static", "built"]) {
@@ -44,13 +44,13 @@ async function openStage(headers: HeadersInit = script, status = 200) {
 }
 
 Deno.test("compressFiles() compresses the texts of a build, each under its address", async () => {
-  const { files } = await openStage();
+  const { files } = await openServer();
   expect([...files.keys()]).toEqual([path, "/styles.css"]);
   expect(await readCompressedFiles(new URL("file:///nowhere/compressed/"))).toEqual(new Map());
 });
 
 Deno.test("answerCompressed() answers with the build's form and the file's own headers", async () => {
-  const { get } = await openStage({
+  const { get } = await openServer({
     ...script,
     vary: "If-None-Match",
     etag: 'W/"1"',
@@ -67,7 +67,7 @@ Deno.test("answerCompressed() answers with the build's form and the file's own h
 });
 
 Deno.test("answerCompressed() opens a file once: for another query, and for a browser that has it, the app is asked again", async () => {
-  const { files } = await openStage();
+  const { files } = await openServer();
   let asked = 0;
   const get = (query: string, more: HeadersInit = {}) => {
     const headers = { "accept-encoding": "br", ...more };
@@ -95,7 +95,7 @@ Deno.test("answerCompressed() opens a file once: for another query, and for a br
 });
 
 Deno.test("answerCompressed() answers in an accepted encoding", async () => {
-  const { get } = await openStage();
+  const { get } = await openServer();
   const gzipped = await get(path, "gzip;q=0.5, br;q=0");
   expect(gzipped.headers.get("content-encoding")).toBe("gzip");
   expect(gunzipSync(await gzipped.bytes()).toString()).toBe(code);
@@ -109,8 +109,8 @@ Deno.test("answerCompressed() leaves other answers, other requests and other spe
     await answer.body?.cancel();
     return answer.headers.get("content-encoding");
   };
-  expect(await encodingOf(await (await openStage()).get("/styles.css?__frsh_c=1a2b"))).toBe("br");
-  const { get } = await openStage();
+  expect(await encodingOf(await (await openServer()).get("/styles.css?__frsh_c=1a2b"))).toBe("br");
+  const { get } = await openServer();
   const others = [
     "//styles.css",
     "/%73tyles.css",
@@ -122,7 +122,7 @@ Deno.test("answerCompressed() leaves other answers, other requests and other spe
     expect([other, await encodingOf(await get(other))]).toEqual([other, null]);
   }
   expect(await encodingOf(await get(path, "br", "HEAD"))).toBeNull();
-  const changing = await openStage({ ...script, "cache-control": "no-store" });
+  const changing = await openServer({ ...script, "cache-control": "no-store" });
   expect(await encodingOf(await changing.get())).toBeNull();
-  expect(await encodingOf(await (await openStage(script, 206)).get())).toBeNull();
+  expect(await encodingOf(await (await openServer(script, 206)).get())).toBeNull();
 });

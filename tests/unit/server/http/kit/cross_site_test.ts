@@ -10,7 +10,7 @@ import {
   pathOf,
   provenByTheBody,
 } from "../../../../fakes/changing_requests.ts";
-import { asked, join, owned } from "../../../../fakes/owned_stage.ts";
+import { asked, join, owned } from "../../../../fakes/owned_space.ts";
 
 const evil = "https://evil.example";
 
@@ -29,8 +29,8 @@ const formTypes = [
 ];
 
 Deno.test("another site's page changes nothing with this browser's cookies, at whichever endpoint [S05]", async () => {
-  const { stage, owner, guest } = await owned({ policy: "knock" });
-  const seatId = await join(stage, owner);
+  const { server, owner, guest } = await owned({ policy: "knock" });
+  const seatId = await join(server, owner);
   const waiting = await guest("Lee");
   expect(await asked(waiting)).toBe("waiting-for-admission");
   const { knocks } = await (await owner.send("GET", "/api/spaces/tea/knocks")).json();
@@ -47,13 +47,13 @@ Deno.test("another site's page changes nothing with this browser's cookies, at w
     "/api/user-sessions/:id": "me",
   };
   expect(changingEndpoints.length).toBeGreaterThan(25);
-  const before = JSON.stringify(stage.kv.rows());
+  const before = JSON.stringify(server.kv.rows());
   const cookies = JSON.stringify([...owner.cookies]);
   const outcome = async (name: string, headers: Record<string, string>) => {
     const { method, path } = pathOf(name, ids);
     const answer = await owner.send(method, path, bodyOf(name), headers);
     const { code } = await answer.json();
-    expect([name, JSON.stringify(stage.kv.rows())]).toEqual([name, before]);
+    expect([name, JSON.stringify(server.kv.rows())]).toEqual([name, before]);
     expect([name, JSON.stringify([...owner.cookies])]).toEqual([name, cookies]);
     return code;
   };

@@ -9,7 +9,7 @@ import { withSecurityHeaders } from "../../../../../lib/server/http/kit/security
 import { gzipSync } from "node:zlib";
 
 /** A build with one script, compressed, and one picture. */
-async function openStage() {
+async function openServer() {
   const folder = await Deno.makeTempDir();
   const write = (name: string, bytes: string | Uint8Array) =>
     Deno.writeFile(
@@ -43,7 +43,7 @@ async function openStage() {
 }
 
 Deno.test("a worker of processing may run WebAssembly and reach this server, and nothing else [S300]", async () => {
-  const get = await openStage();
+  const get = await openServer();
   const answer = withSecurityHeaders(
     get("/processing/worker-1.js") ?? new Response(),
     "/processing/worker-1.js",
@@ -59,7 +59,7 @@ Deno.test("a worker of processing may run WebAssembly and reach this server, and
 });
 
 Deno.test("answerProcessingFile() answers the files of the build alone, to reads alone [S301]", async () => {
-  const get = await openStage();
+  const get = await openServer();
   for (
     const path of [
       ...["/processing/", "/processing/files.json", "/processing/../main.ts", "/processing/%2e%2e"],
@@ -76,7 +76,7 @@ Deno.test("answerProcessingFile() answers the files of the build alone, to reads
 });
 
 Deno.test("answerProcessingFile() answers in the smallest form that is accepted, to be kept where the name tells the content", async () => {
-  const get = await openStage();
+  const get = await openServer();
   const answer = get("/processing/worker-1.js") ?? new Response();
   expect(gunzipSync(await answer.bytes()).toString()).toBe("let word = 1;");
   expect(Object.fromEntries(answer.headers)).toMatchObject({

@@ -4,10 +4,10 @@ import { preflightResponse } from "../../../../../lib/server/http/kit/cors.ts";
 import { noticeProxy } from "../../../../../lib/server/http/kit/setting_warnings.ts";
 import { redirectToPublicUrl } from "../../../../../lib/server/http/kit/public_address.ts";
 import { contentSecurityPolicy } from "../../../../../lib/server/http/kit/security_headers.ts";
-import { openServerStage } from "../../../../fakes/server_stage.ts";
+import { openTestServer } from "../../../../fakes/test_server.ts";
 
 Deno.test("noticeProxy() warns once of a forgotten TRUST_PROXY and PUBLIC_URL, by a private peer alone [S151]", async () => {
-  const { services, lines } = await openServerStage();
+  const { services, lines } = await openTestServer();
   const passedOn = new Headers({ "x-forwarded-for": "192.0.2.7", "x-forwarded-proto": "https" });
   noticeProxy(new Headers(), "127.0.0.1", services);
   for (const anybody of ["198.51.100.4", "2001:db8::1"]) noticeProxy(passedOn, anybody, services);
@@ -16,7 +16,7 @@ Deno.test("noticeProxy() warns once of a forgotten TRUST_PROXY and PUBLIC_URL, b
   expect(services.warnings.active).toEqual(["public-url-missing", "trust-proxy-missing"]);
   expect(lines.map((line) => JSON.parse(line).event))
     .toEqual(["trust-proxy-missing", "public-url-missing"]);
-  const known = await openServerStage({ TRUST_PROXY: "1", PUBLIC_URL: "https://talk.example.org" });
+  const known = await openTestServer({ TRUST_PROXY: "1", PUBLIC_URL: "https://talk.example.org" });
   noticeProxy(passedOn, "127.0.0.1", known.services);
   expect(known.services.warnings.active).toEqual([]);
 });

@@ -9,7 +9,7 @@ import {
   contentSecurityPolicy,
   withSecurityHeaders,
 } from "../../../../../lib/server/http/kit/security_headers.ts";
-import { openPresenceStage } from "../../../../fakes/presence_stage.ts";
+import { openTestServices } from "../../../../fakes/test_services.ts";
 
 const site = "http://localhost:8000";
 
@@ -84,8 +84,8 @@ Deno.test("isApiPath() is true for the API alone", () => {
 });
 
 Deno.test("answerApi() answers by method, HEAD as GET, and other methods with the allowed ones", async () => {
-  await using stage = await openPresenceStage();
-  const state = { services: stage.services, requestId: "r1" };
+  await using server = await openTestServices();
+  const state = { services: server.services, requestId: "r1" };
   const endpoints = {
     GET: () => Promise.resolve(new Response("got")),
     POST: () => Promise.reject(new AppError("not-found", "secret words")),

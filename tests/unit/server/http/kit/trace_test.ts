@@ -2,15 +2,17 @@ import { expect } from "expect";
 import { parseConfig } from "../../../../../lib/server/config/config.ts";
 import { requestIdOf } from "../../../../../lib/server/http/kit/request_id.ts";
 
-Deno.test("describeSpan() names Deno's span by the route, with the request's id", async () => {
+Deno.test("a span has the route and the request's id, and nothing of an address after its path [S420]", async () => {
   const module = new URL("../../../../../lib/server/http/kit/trace.ts", import.meta.url).href;
   const script = `
-    import { describeSpan } from ${JSON.stringify(module)};
+    import { describeSpan, keepQueriesOut } from ${JSON.stringify(module)};
+    keepQueriesOut();
     const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
       describeSpan(request, "/space/:slug", "request-1");
       return new Response();
     });
-    await (await fetch("http://127.0.0.1:" + server.addr.port + "/space/tea")).text();
+    const query = "?code=5ecret&state=5ecret";
+    await (await fetch("http://127.0.0.1:" + server.addr.port + "/space/tea" + query)).text();
     await server.shutdown();`;
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["eval", "--ext=ts", script],
@@ -21,6 +23,10 @@ Deno.test("describeSpan() names Deno's span by the route, with the request's id"
   expect(told).toContain("GET /space/:slug");
   expect(told).toContain("http.route: /space/:slug");
   expect(told).toContain("madang.request_id: request-1");
+  // Of the server's span, and of the request that was sent.
+  expect(told.match(/url\.full: .*/g)?.map((line) => line.replace(/:\d+\//, "/")))
+    .toEqual(Array(2).fill("url.full: http://127.0.0.1/space/tea"));
+  expect(told).not.toContain("5ecret");
 });
 
 Deno.test("requestIdOf() keeps the id of a trusted proxy, if it is one", () => {

@@ -1,18 +1,18 @@
 import { expect } from "expect";
 import { visitorOf } from "../../../../../lib/server/http/kit/visitor.ts";
-import { openServerStage, type StageBrowser, stageOrigin } from "../../../../fakes/server_stage.ts";
+import { openTestServer, type TestBrowser, testOrigin } from "../../../../fakes/test_server.ts";
 
 /** The request of a browser that opens a page by another site's link. */
-function pageRequest(browser: StageBrowser): Request {
+function pageRequest(browser: TestBrowser): Request {
   const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   const headers = { cookie, "sec-fetch-site": "cross-site" };
-  return new Request(`${stageOrigin}/space/tea`, { headers });
+  return new Request(`${testOrigin}/space/tea`, { headers });
 }
 
 Deno.test("visitorOf() reads a guest by the cookie, and whether this space admitted it", async () => {
-  const stage = await openServerStage();
-  const browser = stage.browser();
-  const visitor = (slug: string) => visitorOf(pageRequest(browser), slug, stage.services);
+  const server = await openTestServer();
+  const browser = server.browser();
+  const visitor = (slug: string) => visitorOf(pageRequest(browser), slug, server.services);
   expect(await visitor("tea")).toBeNull();
   await browser.enter("tea", "Kim");
   expect(await visitor("tea")).toEqual({ participantName: "Kim", kind: "guest", admitted: true });
@@ -26,18 +26,18 @@ Deno.test("visitorOf() reads a guest by the cookie, and whether this space admit
 });
 
 Deno.test("visitorOf() reads a user, whom an open space admits", async () => {
-  const stage = await openServerStage();
-  const browser = stage.browser();
-  await stage.signIn(browser, { userId: "kim", sessionId: "laptop" });
-  expect(await visitorOf(pageRequest(browser), "tea", stage.services))
+  const server = await openTestServer();
+  const browser = server.browser();
+  await server.signIn(browser, { userId: "kim", sessionId: "laptop" });
+  expect(await visitorOf(pageRequest(browser), "tea", server.services))
     .toEqual({ participantName: "kim", kind: "user", admitted: true });
 });
 
 Deno.test("visitorOf() rejects when storage is away, instead of answering null", async () => {
-  const stage = await openServerStage();
-  const browser = stage.browser();
+  const server = await openTestServer();
+  const browser = server.browser();
   await browser.enter("tea", "Kim");
-  stage.kv.isAway = true;
-  await expect(visitorOf(pageRequest(browser), "tea", stage.services))
+  server.kv.isAway = true;
+  await expect(visitorOf(pageRequest(browser), "tea", server.services))
     .rejects.toMatchObject({ code: "storage-unavailable" });
 });
