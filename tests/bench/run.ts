@@ -243,7 +243,7 @@ One replica goes over all spaces with people every 30 s: ${
 grows with an installation, while a request costs the same.
 
 **What is outgrown first**, as sums of the figures above. *One machine on a storage file*: a core gives ${
-    Math.round(1e6 / growth[0].costs[growth[0].costs.length - 1].micros)
+    Math.round(1e6 / Math.min(...growth[0].costs.map(({ micros }) => micros)))
   } tokens a second, one after
 another; the rounds take a tenth of a core at ${
     (0.1 * 30e6 / largest.micros).toLocaleString("en", { maximumSignificantDigits: 2 })
