@@ -37,6 +37,8 @@ interface CallSize {
   readonly listeners: number;
   /** How often another speaks, and half as often the page is turned; default 20. */
   readonly rounds?: number;
+  /** So long those who listen join, and those with a picture; who is inside then is measured. Absent: until all are. */
+  readonly limitMs?: number;
 }
 
 /** All lines: chat with 50 inside, then a page among `pictures` and `listeners`. */
@@ -91,21 +93,32 @@ export class Crowd implements AsyncDisposable {
     this.#perProcess = perProcess;
   }
 
-  /** Joins `count` more, some at a time, and answers their numbers. */
-  async join(roomName: string, count: number, sends: boolean): Promise<number[]> {
+  /** Joins `count` more, some at a time, and answers the numbers of those who are inside; no more of them once `limitMs` are over. */
+  async join(
+    roomName: string,
+    count: number,
+    sends: boolean,
+    limitMs = Infinity,
+  ): Promise<number[]> {
+    const began = performance.now();
+    const inside: number[] = [];
     const ids = Array.from({ length: count }, (_, at) => this.seats.length + at);
-    for (let at = 0; at < count; at += joinsAtOnce) {
+    for (let at = 0; at < count && performance.now() - began < limitMs; at += joinsAtOnce) {
       const some = ids.slice(at, at + joinsAtOnce);
       const seats = await Promise.all(
         some.map((id) => openSeat(this.#app.url, roomName, `${sends ? "Person" : "Guest"} ${id}`)),
       );
       this.seats.push(...seats);
-      await Promise.all(
+      const entering = await Promise.allSettled(
         some.map((id) => this.#enter(id, sends, sends && id - ids[0] < mostSpeakers)),
       );
+      // A machine that is busy with the others may keep one out.
+      const failed = entering.find((one) => one.status === "rejected");
+      if (failed && limitMs === Infinity) throw failed.reason;
+      inside.push(...some.filter((_, one) => entering[one].status === "fulfilled"));
       if (at % 60 === 0) console.error(`${this.seats.length} are in ${roomName}`);
     }
-    return ids;
+    return inside;
   }
 
   speak(id: number, isLoud: boolean): Promise<void> {
@@ -206,12 +219,13 @@ declare global {
 async function measurePage(
   app: App,
   crowd: Crowd,
-  { pictures, listeners, rounds = 20 }: CallSize,
+  { pictures: asked, listeners: askedToListen, rounds = 20, limitMs }: CallSize,
 ): Promise<CallRow[]> {
   const roomName = "space-large";
   // Pictures last: each is work for this machine as long as it is sent.
-  await crowd.join(roomName, listeners, false);
-  const speakers = await crowd.join(roomName, pictures, true);
+  const { length: listeners } = await crowd.join(roomName, askedToListen, false, limitMs);
+  const speakers = await crowd.join(roomName, asked, true, limitMs);
+  const pictures = speakers.length;
   const browser = await launchChromium();
   try {
     const context = await browser.newContext({

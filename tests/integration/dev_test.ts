@@ -95,7 +95,7 @@ class Development implements AsyncDisposable {
   }
 
   async isUp(): Promise<void> {
-    await waitUntilReady(this.child, this.address, { limitSeconds: 60 });
+    await waitUntilReady(this.child, this.address, { limitSeconds: 180 });
   }
 
   /** A token for a new guest, or for the one whose session token is given. */

@@ -206,7 +206,7 @@ const deeds: readonly { readonly weight: number; readonly arbitrary: fc.Arbitrar
   { weight: 14, arbitrary: fc.record({ do: fc.constant("use-link"), browser, link }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("revoke-link"), link }) },
   {
-    weight: 12,
+    weight: 16,
     arbitrary: fc.record({
       do: fc.constant("set-hand"),
       browser,
@@ -214,8 +214,8 @@ const deeds: readonly { readonly weight: number; readonly arbitrary: fc.Arbitrar
       isRaised: fc.constantFrom(true, true, true, false),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("lower-hand"), page, by }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("lower-hands"), by }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("lower-hand"), page, by }) },
+  { weight: 8, arbitrary: fc.record({ do: fc.constant("lower-hands"), by }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("hang-up"), page }) },
   {
     weight: 3,

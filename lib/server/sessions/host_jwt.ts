@@ -63,18 +63,20 @@ export interface HostJwtRefusal {
 export interface HostJwtOptions {
   /** Gets the reason of each refusal of a text that has a JWT's form. */
   readonly onRefused?: (refusal: HostJwtRefusal) => void;
-  /** For tests. */
+  /** For tests, as `deadlineMs`. */
   readonly cooldownMs?: number;
+  readonly deadlineMs?: number;
 }
 
 /** Verifies JWTs by the keys at `jwksUrl`. */
 export function createHostJwt(
   { jwksUrl, issuer, audience }: HostJwtConfig,
   now: Clock,
-  { onRefused = () => {}, cooldownMs = jwksCooldownMs }: HostJwtOptions = {},
+  { onRefused = () => {}, cooldownMs = jwksCooldownMs, deadlineMs = jwksDeadlineMs }:
+    HostJwtOptions = {},
 ): HostJwt {
   const keys = createRemoteJWKSet(new URL(jwksUrl), {
-    timeoutDuration: jwksDeadlineMs,
+    timeoutDuration: deadlineMs,
     cacheMaxAge: jwksLifeMs,
     cooldownDuration: cooldownMs,
   });

@@ -62,15 +62,19 @@ export async function lowerHand(
  *
  * @throws AppError as `lowerHand` does.
  */
-export async function lowerAllHands(services: SessionServices, where: InSpace): Promise<void> {
-  await withinStorageDeadline(() => moderatorOf(services, where));
-  const installationId = await services.installation.id();
-  const inside = await services.livekit.listParticipants(roomNameOf(where.slug));
-  const raised = inside.filter((participant) =>
-    handRaisedAtOf(participant) !== null && isOurs(participant, installationId, true)
-  );
-  const seatIds = new Set(raised.map(({ identity }) => parseIdentity(identity)?.seatId ?? ""));
-  await Promise.all([...seatIds].map((seatId) => lowerHandOf(services, where, seatId)));
+export function lowerAllHands(services: SessionServices, where: InSpace): Promise<void> {
+  // One deadline: it reads storage before LiveKit, and writes it afterwards.
+  return withinStorageDeadline(async (isLate) => {
+    await moderatorOf(services, where);
+    const installationId = await services.installation.id();
+    const inside = await services.livekit.listParticipants(roomNameOf(where.slug));
+    const raised = inside.filter((participant) =>
+      handRaisedAtOf(participant) !== null && isOurs(participant, installationId, true)
+    );
+    const seatIds = new Set(raised.map(({ identity }) => parseIdentity(identity)?.seatId ?? ""));
+    if (isLate()) return;
+    await Promise.all([...seatIds].map((seatId) => lowerHandOf(services, where, seatId)));
+  });
 }
 
 /** False for a seat that is not of this space, or over. */
