@@ -23,7 +23,8 @@ export function CallContent({ slug, spaceKey, media, isMirrored, areKeysOn }: Ca
   const isFull = useComputed(() => layout.full.value !== null);
   useFullScreen(isFull, () => layout.setFull(null));
   const own = people.value.find((person) => person.isLocal && person.screen.value);
-  const isAlone = people.value.length <= 1;
+  // Before one is inside, nobody is there yet.
+  const isAlone = people.value.length === 1;
   const hasStage = layout.arrangement.value.shape !== "grid" || layout.screens.value.length > 0;
   return (
     <div class={`call-content ${hasStage ? "has-stage" : ""} ${isAlone ? "is-alone" : ""}`}>

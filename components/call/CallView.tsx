@@ -1,4 +1,4 @@
-import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { SignInWays } from "../../lib/contract/visit.ts";
 import { useChat } from "../../lib/media/hooks/useChat.ts";
@@ -49,13 +49,23 @@ interface CallViewProps {
 /** The controls step back after this long without input. */
 const stillnessMilliseconds = 5000;
 
-/** The page during a call: header, tiles, shared screens and control bar. */
+/**
+ * The page during a call: header, tiles, shared screens and control bar. While the call connects it is drawn already, out of
+ * sight. What listens and announces comes one frame after the person is inside, so that the first drawing has the people.
+ */
 export function CallView(props: CallViewProps) {
   const { slug, call, media, isMirrored, signIn, storage, onSettings } = props;
+  const isInside = useComputed(() =>
+    ["connected", "reconnecting"].includes(call.connectionState.value)
+  );
+  const isAttended = useSignal(isInside.peek());
+  useEffect(() => void (isAttended.value = isInside.value), [isInside.value]);
   // It may be renamed during the call.
   const spaceName = (call.spaceName.value ?? props.spaceName) || slug;
   const outsideTabCode = useLazy(() => import("../outside_tab/CallOutsideTab.tsx"));
-  useEffect(() => outsideTabCode.load(), []);
+  useEffect(() => {
+    if (isAttended.value) outsideTabCode.load();
+  }, [isAttended.value]);
   const CallOutsideTab = outsideTabCode.module.value?.CallOutsideTab;
   const isStill = useStillness(stillnessMilliseconds);
   const isOffered = () => !call.isListenOnly.peek();
@@ -81,9 +91,9 @@ export function CallView(props: CallViewProps) {
     ...Object.fromEntries(actions.map(({ key, run }) => [key, run])),
     m: () => void (isOffered() && media.microphone.toggle()),
     c: () => void (isOffered() && media.camera.toggle()),
-  }, areKeysOn);
+  }, useComputed(() => isInside.value && areKeysOn.value));
   return (
-    <div class="call">
+    <div class={isInside.value ? "call" : "call call-coming"}>
       <CallHeader
         slug={slug}
         spaceName={spaceName}
@@ -103,21 +113,25 @@ export function CallView(props: CallViewProps) {
           isMirrored={isMirrored}
           areKeysOn={areKeysOn}
         />
-        <LateCaptions people={media.participantTracks} />
-        <div class="yard-words">
-          <CallBanner call={call} media={media} />
-          <div class="yard-trouble">
-            <RecordedNotice people={media.participantTracks} />
-            <LateRecording isOpen={isRecordOpen} isEncrypted={call.key.value !== null} />
-            <KnockList open={openPanel} />
-            <ModerationNotices call={call} />
-            <HandNotice />
-            <TalkingWhileMutedHint media={media} />
-            <QuietNotice />
-            <TakenNotice media={media} />
-            <MediaTrouble media={media} />
-          </div>
-        </div>
+        {isAttended.value && (
+          <>
+            <LateCaptions people={media.participantTracks} />
+            <div class="yard-words">
+              <CallBanner call={call} media={media} />
+              <div class="yard-trouble">
+                <RecordedNotice people={media.participantTracks} />
+                <LateRecording isOpen={isRecordOpen} isEncrypted={call.key.value !== null} />
+                <KnockList open={openPanel} />
+                <ModerationNotices call={call} />
+                <HandNotice />
+                <TalkingWhileMutedHint media={media} />
+                <QuietNotice />
+                <TakenNotice media={media} />
+                <MediaTrouble media={media} />
+              </div>
+            </div>
+          </>
+        )}
       </main>
       <CallPanel open={openPanel} slug={slug} call={call} media={media} />
       <footer>
@@ -133,13 +147,22 @@ export function CallView(props: CallViewProps) {
           onLeave={() => void call.leave()}
         />
       </footer>
-      {CallOutsideTab && (
-        <CallOutsideTab spaceName={spaceName} call={call} media={media} isMirrored={isMirrored} />
+      {isAttended.value && (
+        <>
+          {CallOutsideTab && (
+            <CallOutsideTab
+              spaceName={spaceName}
+              call={call}
+              media={media}
+              isMirrored={isMirrored}
+            />
+          )}
+          <Announcer people={media.participantTracks} />
+          <ReactionAnnouncer />
+          <CallHelp open={openHelp} call={call} media={media} onSettings={onSettings} />
+          <ChatAnnouncer chat={chat} />
+        </>
       )}
-      <Announcer people={media.participantTracks} />
-      <ReactionAnnouncer />
-      <CallHelp open={openHelp} call={call} media={media} onSettings={onSettings} />
-      <ChatAnnouncer chat={chat} />
       {areKeysShown.value && (
         <ShortcutList
           actions={actions}

@@ -80,6 +80,16 @@ export function SpacePage(
   if (state === "idle") lastStill.current = "pre-join";
   if (state === "ended") lastStill.current = "ended";
   const view: View = isInside && CallView ? "call" : lastStill.current;
+  // In a task of its own: the request that the click begins is on its way by then, and the call is drawn while it is answered.
+  const isComing = useSignal(false);
+  useEffect(() => {
+    if (state !== "connecting") return;
+    const timer = setTimeout(() => isComing.value = true);
+    return () => {
+      clearTimeout(timer);
+      isComing.value = false;
+    };
+  }, [state]);
   useViewFocus(view);
   const page = useRef<HTMLDivElement>(null);
   useKeptFocus(page);
@@ -145,7 +155,7 @@ export function SpacePage(
           onIntent={prepare}
         />
       )}
-      {view === "call" && CallView && (
+      {CallView && (isInside || state === "connecting" && isComing.value) && (
         <CallView
           slug={visit.slug}
           spaceName={spaceName}

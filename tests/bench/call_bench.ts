@@ -79,7 +79,7 @@ async function withApp(measure: (app: App) => Promise<CallRow[]>): Promise<CallR
 }
 
 /** Participants in processes of a few. */
-class Crowd implements AsyncDisposable {
+export class Crowd implements AsyncDisposable {
   readonly #app: App;
   readonly #perProcess: number;
   readonly #children = new Map<string, Child>();

@@ -13,6 +13,7 @@ import { createLog } from "../../lib/server/base/log.ts";
 import { createServices } from "../../lib/server/create_services.ts";
 import { reconcileAll } from "../../lib/server/presence/reconcile_rounds.ts";
 import { PresenceFeed } from "../../lib/server/presence/presence_feed.ts";
+import { readPresence } from "../../lib/server/presence/presence.ts";
 import { presenceWrites } from "../../lib/server/presence/presence_writes.ts";
 import type { PresenceRow } from "../../lib/server/rows/presence_rows.ts";
 import { newSeat } from "../../lib/server/seats/seats.ts";
@@ -58,6 +59,10 @@ export async function measureGrowth(stored: readonly number[]): Promise<Growth[]
   for (const size of spaceSizes) {
     rounds.push({ size, micros: await withServer((server) => roundCost(server, size)) });
   }
+  const readings: { size: number; micros: number }[] = [];
+  for (const size of spaceSizes) {
+    readings.push({ size, micros: await withServer((server) => readingCost(server, size)) });
+  }
   const changes: { size: number; micros: number }[] = [];
   for (const size of listenerSizes) {
     changes.push({ size, micros: await withServer((server) => changeCost(server, size)) });
@@ -69,6 +74,7 @@ export async function measureGrowth(stored: readonly number[]): Promise<Growth[]
   return [
     { what: "A token request, by stored sessions and seats", costs: tokens },
     { what: "The reconciler's round, for each space with people", costs: rounds },
+    { what: "Who is in one space, by spaces with people", costs: readings },
     { what: "A change of presence, for each listener of the space", costs: changes },
     { what: "A token request, by messages of its space", costs: ofChats("token") },
     { what: "The newest messages, by messages of the space", costs: ofChats("reading") },
@@ -192,7 +198,23 @@ async function chatCost({ services, livekit }: Stage, size: number): Promise<Cha
 
 /** One round over `size` spaces, each with one person who is inside. */
 async function roundCost(server: Stage, size: number): Promise<number> {
-  const { services, livekit } = server;
+  const { services } = server;
+  await fillSpaces(server, size);
+  return await costOf(1, () => {
+    // A space that was looked at less than 4 s ago would be skipped.
+    server.aheadMs += 60_000;
+    return reconcileAll(services);
+  }) / size;
+}
+
+/** The presence of one space, as its page reads it, beside `size` others. */
+async function readingCost(server: Stage, size: number): Promise<number> {
+  await fillSpaces(server, size);
+  return await costOf(200, async () => void await readPresence(server.services.kv, "s1"));
+}
+
+/** `size` spaces, each with one person who is inside. */
+async function fillSpaces({ services, livekit }: Stage, size: number): Promise<void> {
   await fill(services, size, (at) => {
     const seatId = `seat_${at.toString(16).padStart(32, "0")}`;
     const slug = `s${at}`;
@@ -203,11 +225,6 @@ async function roundCost(server: Stage, size: number): Promise<number> {
     const row = insideRow(seatId, connection.sid, connection.joinedAtMs);
     return [...newSeat(none, owner, services.now()).writes, ...presenceWrites(slug, [row], "1")];
   });
-  return await costOf(1, () => {
-    // A space that was looked at less than 4 s ago would be skipped.
-    server.aheadMs += 60_000;
-    return reconcileAll(services);
-  }) / size;
 }
 
 /** One change of a space with ten inside, until each of `size` listeners was told. */

@@ -7,6 +7,7 @@
  *     deno task bench growth           how cost grows; makes that part of docs/speed.md
  *     deno task bench noise            the noise suppressors; makes that part of docs/speed.md
  *     deno task bench growth million   with a million stored sessions too, which takes minutes
+ *     deno task bench tab 10           what a call of 25 costs one tab, over ten minutes; makes that part of docs/speed.md
  *     deno task bench call 24 12       a call of 24 pictures and 12 who listen; makes that part of docs/speed.md
  *     deno task bench crowd 50 300     one page among 50 pictures and 300 who listen; makes that part of docs/speed.md
  */
@@ -18,6 +19,7 @@ import { type CallRow, measureCall, measureCrowd } from "./call_bench.ts";
 import { measureNoise } from "./noise_bench.ts";
 import { measureNewcomers } from "./newcomers_bench.ts";
 import { startServers } from "./servers.ts";
+import { measureTab } from "./tab_bench.ts";
 import { measureFirstTokens, measureTokens, medians, type ServerFigures } from "./token_bench.ts";
 import { measureWebhooks } from "./webhook_bench.ts";
 
@@ -38,6 +40,7 @@ const parts: Readonly<Record<string, () => Promise<string>>> = {
   background: backgroundPart,
   noise: noisePart,
   call: callPart,
+  tab: tabPart,
   crowd: crowdPart,
 };
 const part = parts[Deno.args[0]];
@@ -97,7 +100,7 @@ Where a target is missed, this is what ours does more: a token request of a pers
 lifetime, after four or five checks; that of a person who comes for the first time reads seven, and commits twice (a place, the seat); the bare one reads three
 and commits one. A webhook reads three rows and commits up to six (connection, the space's two, log, the seat, reservation) after two checks, and the first
 of a room in a quarter second is told to the room by a call to LiveKit; the bare one commits two after one check, and reads none. The page is an island that hydrates the whole pre-join, from two files of code; the bare one a field and a button, from one.
-Joining draws the whole call.
+Joining draws the whole call: its frame while it connects, the people once inside.
 
 ${before.slice(before.indexOf("\n## ") + 1)}`,
   );
@@ -179,6 +182,20 @@ Beside other work, at loads from 10 to 39, chat took longer (95 of 100 within 60
 `;
 }
 
+/** What a call of 25 costs a tab. */
+async function tabPart(): Promise<string> {
+  const rows = await measureTab(Number(Deno.args[1]) || 10);
+  return `## A tab in a call of 25
+
+Made by \`deno task bench tab\`: 24 real participants who send pictures, and one page of a whole Chromium. Processor time, so that other programs on the machine
+count little; the time until the drawing is by the clock, of one join.
+
+${callTable(rows)}
+
+${measuredOn()}
+`;
+}
+
 /** What a page has to do with more people than one sees. */
 async function crowdPart(): Promise<string> {
   const size = callSize(50, 300);
@@ -218,22 +235,32 @@ column runs cold; from there on a flat line means that what is stored beside cos
 
 | what | ${["few", "more", "many", "a million"].slice(0, stored.length).join(" | ")} |
 |---|${growth[0].costs.map(() => "---|").join("")}
-${growth.map(growthLine).join("\n")}
+${growth.map((row) => growthLine(row, stored.length)).join("\n")}
 
 One replica goes over all spaces with people every 30 s: ${
     largest.size.toLocaleString("en")
   } of them are ${roundSeconds} s of a core. That share of each half minute is what
 grows with an installation, while a request costs the same.
 
+**What is outgrown first**, as sums of the figures above. *One machine on a storage file*: a core gives ${
+    Math.round(1e6 / Math.min(...growth[0].costs.map(({ micros }) => micros)))
+  } tokens a second, one after
+another; the rounds take a tenth of a core at ${
+    (0.1 * 30e6 / largest.micros).toLocaleString("en", { maximumSignificantDigits: 2 })
+  } spaces with people. Before either, LiveKit's media fills the machine. *Replicas on denokv*: one of them, by a
+lease, goes on with all rounds, and the first to fill up is denokv: about 1,200 commits a second, one after another ([facts](facts.md#deno-kv)). A person who comes and
+goes is three (token, *joined*, *left*), so some 400 of them a second. *Deno Deploy's KV* was not measured. *LiveKit's cluster* grows by nodes, while a room stays on one.
+
 ${measuredOn()}
 `;
 }
 
-function growthLine({ what, costs }: Growth): string {
+function growthLine({ what, costs }: Growth, columns: number): string {
   const cells = costs.map(({ size, micros }) =>
     `${Math.round(micros)} µs with ${size.toLocaleString("en")}`
   );
-  return `| ${what} | ${cells.join(" | ")} |`;
+  const missing = Array.from({ length: columns - cells.length }, () => "");
+  return `| ${what} | ${[...cells, ...missing].join(" | ")} |`;
 }
 
 function rowsOf(what: string, figures: ServerFigures, target: string): [Row, Row] {
@@ -263,7 +290,9 @@ function pageRows({ ours, theirs }: PageFigures): Row[] {
   });
   return [
     row("Page open until one can click", ours.interactive, theirs.interactive, "at most 1.3"),
-    row("Click on Join until inside", ours.connected, theirs.connected, "at most 1.2"),
-    row("Click on Join until a picture", ours.firstFrame, theirs.firstFrame, "at most 1.2"),
+    row("Click on Join until inside", ours.connected, theirs.connected, "at most 1.05"),
+    row("Click on Join until a picture", ours.firstFrame, theirs.firstFrame, "at most 1.1"),
+    row("Processor time of the page's thread: opening", ours.openingWork, theirs.openingWork, "—"),
+    row("Processor time of the page's thread: joining", ours.joiningWork, theirs.joiningWork, "—"),
   ];
 }

@@ -6,6 +6,7 @@ import { AppFailure } from "../../api/app_failure.ts";
 import type { RoomSource } from "../ports/room_port.ts";
 import { createRoom } from "./create_room.ts";
 import { LiveKitRoomPort } from "./LiveKitRoomPort.ts";
+import { pollFast } from "./poll_fast.ts";
 
 /**
  * Creates rooms of livekit-client.
@@ -15,6 +16,7 @@ import { LiveKitRoomPort } from "./LiveKitRoomPort.ts";
  */
 export function createRoomSource(loadAudio: () => Promise<AudioContextPort>): RoomSource {
   setLogLevel("warn");
+  pollFast();
   if (!isBrowserSupported()) throw new AppFailure("webrtc-off", "This browser has no WebRTC");
   return {
     createRoom: () => new LiveKitRoomPort(loadAudio),

@@ -130,6 +130,13 @@ Deno.test("joinChunks() takes what nothing leads to for a leftover of a build be
   expect(build.textOf("chunk-0LDBU1LD.js")).toContain("not joined");
 });
 
+Deno.test("joinChunks() asks in the first line of each script that all of it is compiled at once", async () => {
+  await using build = await built();
+  const joined = ["fresh-runtime.js", ...pages];
+  expect(joined.map((name) => build.textOf(name).split("\n")[0]))
+    .toEqual(joined.map(() => "//# allFunctionsCalledOnLoad"));
+});
+
 Deno.test("joinChunks() makes no new names: the engine has listed those that it serves", async () => {
   await using build = await built();
   expect(build.names).toEqual(build.namesBefore);

@@ -85,6 +85,17 @@ Deno.test("the call: exactly one button contains each of the words that people l
   }
 });
 
+Deno.test("the call while it connects is drawn out of sight: nothing in it speaks, and no invitation is offered", () => {
+  const coming = callOf([], { connectionState: signal("connecting" as const) });
+  expect(coming).toContain('class="call call-coming"');
+  expect(namesOf(coming, "button")).toContain("Leave");
+  expect(coming).not.toContain('class="yard-trouble"');
+  expect(coming).not.toContain('class="alone"');
+  const inside = callOf([me, fakePerson("Lee")]);
+  expect(inside).toContain('class="call"');
+  expect(inside).toContain('class="yard-trouble"');
+});
+
 Deno.test("the list of shortcuts has each key of the call that does something now, with its effect", () => {
   const tea = { id: "tea", icon: "", place: "more", run() {} } as const;
   const list = readableText(renderToString(
