@@ -14,6 +14,7 @@ import { ErrorPage } from "../../components/pages/ErrorPage.tsx";
 import { LocaleContext } from "../../components/messages/words.ts";
 import { Ended } from "../../components/space/Ended.tsx";
 import { departureReasonSchema } from "../../lib/contract/departure.ts";
+import { LiveKitMediaContext } from "../../lib/media/hooks/LiveKitMediaContext.ts";
 import { createMediaModels } from "../../lib/media/create_media_models.ts";
 import type { LiveKitCall } from "../../lib/media/ports/call_types.ts";
 import { startApp } from "../../toolchain/app.ts";
@@ -274,15 +275,16 @@ async function showEnding(
   walker: Walker,
   departure: NonNullable<LiveKitCall["departure"]["value"]>,
 ): Promise<void> {
-  const { call } = createMediaModels(visitOf(), new FakeMediaPorts());
+  const models = createMediaModels(visitOf(), new FakeMediaPorts());
   const ended = h(Ended, {
     slug: "tea",
     spaceName: longName,
-    call: { ...call, departure: signal(departure) },
+    call: { ...models.call, departure: signal(departure) },
     isComingBack: false,
     onComeBack() {},
   });
-  const inPage = h("div", { class: "space-page" }, ended);
+  const inCall = h(LiveKitMediaContext.Provider, { value: models, children: ended });
+  const inPage = h("div", { class: "space-page" }, inCall);
   const inLanguage = h(LocaleContext.Provider, { value: walker.locale, children: inPage });
   await showInFrame(walker, renderToString(inLanguage));
 }
