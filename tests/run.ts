@@ -62,7 +62,7 @@ if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", endProcesses)
 const queue = await jobsOf(folders);
 const seconds = new Map<string, number>();
 const summaries: Summary[] = [];
-await Promise.all(Array.from({ length: processesAtOnce }, work));
+await Promise.all(Array.from({ length: processesAtOnce }, (_, process) => work(process > 0)));
 const summary = sum(summaries);
 const slowest = [...seconds].sort(([, a], [, b]) => b - a).slice(0, 15);
 console.log("\nThe slowest, in seconds:");
@@ -75,9 +75,11 @@ if (summary.failed > 0) {
 console.log(`\n${closingLine(summary)}`);
 Deno.exit(summary.failed > 0 ? 1 : 0);
 
-/** Takes the next job until none is left. */
-async function work(): Promise<void> {
-  for (let job = queue.shift(); job; job = queue.shift()) {
+/** Takes jobs until none is left: those with pages, which are two at once at most while there are others, or the others. */
+async function work(prefersPages: boolean): Promise<void> {
+  while (queue.length > 0) {
+    const preferred = queue.findIndex(({ name }) => name.startsWith("e2e/") === prefersPages);
+    const [job] = queue.splice(Math.max(0, preferred), 1);
     const began = performance.now();
     summaries.push(await run(job));
     seconds.set(job.name, (performance.now() - began) / 1000);
@@ -171,13 +173,9 @@ async function jobsOf(folders: readonly string[]): Promise<Job[]> {
       jobs.push(testJob(relative(tests, file).replace(/_test\.tsx?$/, ""), file));
     }
   }
-  // Layers take turns, so that the processes are never all browsers.
-  const turns = new Map<string, number>();
-  for (const layer of Object.values(Object.groupBy(jobs, ({ name }) => name.split("/")[0]))) {
-    layer?.forEach(({ name }, index) => turns.set(name, (index + 1) / layer.length));
-  }
-  slowestFirst.forEach((name, index) => turns.set(name, index - slowestFirst.length));
-  return jobs.sort((a, b) => (turns.get(a.name) ?? 1) - (turns.get(b.name) ?? 1));
+  const place = ({ name }: Job) =>
+    slowestFirst.includes(name) ? slowestFirst.indexOf(name) : slowestFirst.length;
+  return jobs.sort((a, b) => place(a) - place(b));
 }
 
 /** One module that imports all of `files`: what they share is loaded once, which takes longer than the tests themselves. */

@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { SignInWays } from "../../lib/contract/visit.ts";
 import { useChat } from "../../lib/media/hooks/useChat.ts";
 import type { LiveKitCall, LiveKitMedia } from "../../lib/media/ports/call_types.ts";
+import { rememberSpace } from "../home/visited_spaces.ts";
 import { useLazy } from "../shell/useLazy.ts";
 import { ChatAnnouncer } from "../chat/ChatAnnouncer.tsx";
 import { MediaTrouble } from "../space/MediaTrouble.tsx";
@@ -50,10 +51,23 @@ interface CallViewProps {
 const stillnessMilliseconds = 5000;
 
 /**
- * The page during a call: header, tiles, shared screens and control bar. While the call connects it is drawn already, out of
- * sight. What listens and announces comes one frame after the person is inside, so that the first drawing has the people.
+ * The page during a call. While the call connects it is drawn already, out of sight, and in a task of its own: the request that
+ * the click begins is on its way by then.
  */
 export function CallView(props: CallViewProps) {
+  const isDue = useSignal(props.call.connectionState.peek() !== "connecting");
+  useEffect(() => {
+    const timer = setTimeout(() => isDue.value = true);
+    return () => clearTimeout(timer);
+  }, []);
+  return isDue.value ? <CallFrame {...props} /> : null;
+}
+
+/**
+ * Header, tiles, shared screens and control bar. What listens and announces comes one frame after the person is inside, so that
+ * the first drawing has the people.
+ */
+export function CallFrame(props: CallViewProps) {
   const { slug, call, media, isMirrored, signIn, storage, onSettings } = props;
   const isInside = useComputed(() =>
     ["connected", "reconnecting"].includes(call.connectionState.value)
@@ -64,7 +78,9 @@ export function CallView(props: CallViewProps) {
   const spaceName = (call.spaceName.value ?? props.spaceName) || slug;
   const outsideTabCode = useLazy(() => import("../outside_tab/CallOutsideTab.tsx"));
   useEffect(() => {
-    if (isAttended.value) outsideTabCode.load();
+    if (!isAttended.value) return;
+    outsideTabCode.load();
+    rememberSpace(storage, slug, spaceName);
   }, [isAttended.value]);
   const CallOutsideTab = outsideTabCode.module.value?.CallOutsideTab;
   const isStill = useStillness(stillnessMilliseconds);

@@ -1,6 +1,5 @@
 import { untracked, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { lateCode } from "../../lib/contract/late_code.ts";
 import type { SpacePageData } from "../../lib/contract/visit.ts";
 import { useLiveKit } from "../../lib/media/hooks/useLiveKit.ts";
 import { useLiveKitMedia } from "../../lib/media/hooks/useLiveKitMedia.ts";
@@ -65,12 +64,6 @@ export function SpacePage(
     if (stream) untracked(() => void meter.start(stream));
     else untracked(() => meter.stop());
   });
-  useSignalEffect(() => {
-    if (call.connectionState.value !== "connected") return;
-    lateCode(() => import("../home/visited_spaces.ts")).then(({ rememberSpace }) => {
-      rememberSpace(storage(), visit.slug, spaceName);
-    }, () => {});
-  });
 
   const state = call.connectionState.value;
   const isInside = state === "connected" || state === "reconnecting";
@@ -80,16 +73,6 @@ export function SpacePage(
   if (state === "idle") lastStill.current = "pre-join";
   if (state === "ended") lastStill.current = "ended";
   const view: View = isInside && CallView ? "call" : lastStill.current;
-  // In a task of its own: the request that the click begins is on its way by then, and the call is drawn while it is answered.
-  const isComing = useSignal(false);
-  useEffect(() => {
-    if (state !== "connecting") return;
-    const timer = setTimeout(() => isComing.value = true);
-    return () => {
-      clearTimeout(timer);
-      isComing.value = false;
-    };
-  }, [state]);
   useViewFocus(view);
   const page = useRef<HTMLDivElement>(null);
   useKeptFocus(page);
@@ -155,7 +138,7 @@ export function SpacePage(
           onIntent={prepare}
         />
       )}
-      {CallView && (isInside || state === "connecting" && isComing.value) && (
+      {CallView && (isInside || state === "connecting") && (
         <CallView
           slug={visit.slug}
           spaceName={spaceName}

@@ -5,6 +5,7 @@ import { createMediaModels } from "../../../lib/media/create_media_models.ts";
 import { LiveKitMediaContext } from "../../../lib/media/hooks/LiveKitMediaContext.ts";
 import { newcomerHoldMs } from "../../../lib/media/call/participants.ts";
 import type { ParticipantSnapshot } from "../../../lib/media/ports/room_port.ts";
+import "./late_words.ts";
 import { FakeMediaPorts, visitOf } from "../media/fake_media_ports.ts";
 import { participantOf } from "../media/FakeRoomPort.ts";
 

@@ -5,7 +5,7 @@ import { renderToString } from "preact-render-to-string";
 import { banReach } from "../../../components/call/BanDialog.tsx";
 import { CallBanner } from "../../../components/call/CallBanner.tsx";
 import { CallHeader } from "../../../components/call/CallHeader.tsx";
-import { CallView } from "../../../components/call/CallView.tsx";
+import { CallFrame } from "../../../components/call/CallView.tsx";
 import { ShortcutList } from "../../../components/call/ShortcutList.tsx";
 import { Tile } from "../../../components/call/Tile.tsx";
 import { locales } from "../../../components/messages/locale.ts";
@@ -62,7 +62,7 @@ function callOf(
   };
   return renderToString(
     <LiveKitMediaContext.Provider value={{ ...models, call, media }}>
-      <CallView
+      <CallFrame
         slug="tea"
         spaceName="Tea house"
         call={call}
