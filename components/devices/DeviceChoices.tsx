@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { CaptureKind, Device } from "../../lib/media/ports/call_types.ts";
 import { useAudioSettings } from "../../lib/media/hooks/useAudioSettings.ts";
 import { useMediaDevices } from "../../lib/media/hooks/useMediaDevices.ts";
@@ -18,8 +18,9 @@ export function DeviceChoices({ kind, onSettings }: { kind: CaptureKind; onSetti
   const devices = useMediaDevices();
   const audio = useAudioSettings();
   const choices = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    void devices.refresh();
+  useEffect(() => void devices.refresh(), []);
+  // With the first drawing: a frame later it would take the focus from whatever a person has reached meanwhile.
+  useLayoutEffect(() => {
     choices.current?.querySelector<HTMLElement>("input:checked")?.focus();
   }, []);
   return (
