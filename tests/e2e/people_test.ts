@@ -37,8 +37,9 @@ test("hands are raised in order, kept over a reload and lowered; reactions rise;
 
   // Others see a reaction on the tile, and a reader hears it.
   await kim.keyboard.press("r");
-  await button(kim, "applause").click();
-  await participant(olive, "Kim").getByText("👏").waitFor();
+  // It shows for seconds: the wait for it begins first.
+  const applause = participant(olive, "Kim").getByText("👏").waitFor();
+  await Promise.all([applause, button(kim, "applause").click()]);
   await olive.getByText("Kim: applause.").waitFor();
   await kim.keyboard.press("Escape");
 
