@@ -5,7 +5,7 @@ import { Notice } from "../shell/Notice.tsx";
 
 type People = ReadonlySignal<readonly ParticipantTracks[]>;
 
-/** In the header, as long as the call is recorded. Who records it opens the dialog there. */
+/** In the header, as long as the call is recorded. A click opens the dialog, for the person who records. */
 export function RecordedSign({ people, onOwn }: { people: People; onOwn(): void }) {
   const words = useCallWords().recorded;
   const recorders = useComputed(() => recordersIn(people.value));

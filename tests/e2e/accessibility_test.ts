@@ -1,6 +1,7 @@
 /**
  * Every page in every state, in both languages, by day and by night, on every size of screen: each is
  * checked by `faultsOf()`. `MADANG_PICTURES=1` leaves a picture of each in tests/output/states/.
+ * One walk through all states, so one long file.
  */
 import { expect } from "expect";
 import { signal } from "@preact/signals";

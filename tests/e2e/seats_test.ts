@@ -1,4 +1,4 @@
-/** One person is one tile, whatever their connections do; in the call and on the pre-join page. One stage for all of it, so one long file. */
+/** One person is one tile, whatever their connections do; in the call and on the pre-join page. One testbed for all of it, so one long file. */
 import { expect } from "expect";
 import { moderationTopic } from "../../lib/contract/space.ts";
 import { goodbyeTopic } from "../../lib/media/livekit/data_messages.ts";
@@ -23,8 +23,6 @@ import {
   seatRecord,
   type SeenSeat,
 } from "./tile_record.ts";
-
-/** How long a tile stays whose participant left; timers fire a little late, never early. */
 
 const test = testsOnTestbed("seats");
 

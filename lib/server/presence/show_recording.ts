@@ -1,4 +1,4 @@
-/** Who records a call. The connection's row has the truth, for pages before joining; LiveKit's attribute tells everybody inside. */
+/** The sign that a call is recorded, and by whom. The connection's row has the truth, for pages before joining; LiveKit's attribute tells everybody inside. */
 import { roomNameOf } from "../../contract/names.ts";
 import { attribute, identityOf } from "../../contract/seat_identity.ts";
 import type { LiveKitPort, LiveParticipant } from "../livekit/livekit_port.ts";
